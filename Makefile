@@ -1,0 +1,229 @@
+# dsc: one makefile, read from the top as a map.
+#
+#   make          build everything below build/release
+#   make demo     install what is missing, build, tell a short true story
+#   make check    install what is missing, build, run all tests
+#   make asan     all tests under the address and undefined-behaviour sanitizers
+#   make lint     the house rules that a script can check
+#   make fuzz     run the fuzz targets (FUZZ_SECONDS each)
+#   make bench    speed and memory, as ratios within one run
+#   make bless    rewrite golden files and show the difference
+#   make cover install dist clean
+
+VERSION := 0.1.0
+VARIANT ?= release
+B := build/$(VARIANT)
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+mandir ?= $(prefix)/share/man
+localedir ?= $(prefix)/share/locale
+bashcompdir ?= $(prefix)/share/bash-completion/completions
+zshcompdir ?= $(prefix)/share/zsh/site-functions
+fishcompdir ?= $(prefix)/share/fish/vendor_completions.d
+DESTDIR ?=
+
+# ---- compiler (make V=1 shows whole commands)
+
+Q := $(if $(V),,@)
+say = @printf '  %-4s %s\n' $(1) $(2)
+
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 -Ilib -pthread -fPIE $(WARN) $(HARDEN) $(CFLAGS) \
+	$(SANITIZE) -DDSC_VERSION='"$(VERSION)"' -DDSC_LOCALEDIR='"$(localedir)"'
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wformat=2 -Werror
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed -pthread $(LDFLAGS) $(SANITIZE)
+
+ifeq ($(VARIANT),asan)
+CFLAGS = -O1 -g -fno-omit-frame-pointer
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN = -fstack-protector-strong
+endif
+ifeq ($(VARIANT),cover)
+CFLAGS = -O0 -g
+SANITIZE = --coverage
+HARDEN =
+endif
+ifeq ($(VARIANT),fuzz)
+CC = clang
+CFLAGS = -O1 -g -fno-omit-frame-pointer
+SANITIZE = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HARDEN =
+endif
+
+# ---- sources
+
+LIB_SRC := $(wildcard lib/*/*.c)
+CMD_SRC := $(wildcard cmd/*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
+DATA := $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.yaml)
+PO := $(wildcard po/*.po)
+
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/obj/%.o) $(B)/obj/builtin.o
+LIB := $(B)/libdsc.a
+BIN := $(CMD_SRC:cmd/%.c=$(B)/bin/%)
+UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
+REPLAY := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/replay/%)
+FUZZ := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/fuzz/%)
+BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
+MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
+
+LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all demo check check-built asan lint fuzz bench bless cover install dist clean pot
+
+all: $(BIN) $(MO) $(B)/dsc-rules.7
+
+# The launcher starts in front of every command: it stands on libc alone.
+$(B)/bin/dsc: $(B)/obj/cmd/dsc.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(B)/bin/%: $(B)/obj/cmd/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $^
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The table of built-in files is made by a small program over the lowest floors.
+EMBED_OBJ := $(filter $(B)/obj/lib/base/% $(B)/obj/lib/yaml/% $(B)/obj/lib/json/%,$(LIB_OBJ))
+
+$(B)/embed: $(B)/obj/schemas/embed.o $(EMBED_OBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lyaml -ljansson
+
+$(B)/builtin.c: $(B)/embed $(DATA)
+	$(call say,GEN,$@)
+	$(Q)$(B)/embed $@ $(DATA)
+
+$(B)/obj/builtin.o: $(B)/builtin.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/locale/%/LC_MESSAGES/dsc.mo: po/%.po
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check --output-file=$@ $<
+
+$(B)/dsc-rules.7: $(B)/bin/dsc-explain
+	$(Q)DSC_LANG=en $< --man > $@
+
+-include $(LIB_OBJ:.o=.d) $(CMD_SRC:%.c=$(B)/obj/%.d) $(UNIT_SRC:%.c=$(B)/obj/%.d)
+
+# ---- set-up and the newcomer's two commands
+
+demo:
+	@./setup build
+	@$(MAKE) --no-print-directory all
+	@tests/demo $(B)/bin
+
+check:
+	@./setup build tests
+	@$(MAKE) --no-print-directory check-built
+
+check-built: all $(UNIT) $(REPLAY) $(BENCH)
+	@tests/run $(B)
+
+# ---- tests
+
+$(B)/unit/%: $(B)/obj/tests/unit/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -lm
+
+$(B)/replay/%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/replay.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/fuzz_%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+asan:
+	@./setup build tests
+	@$(MAKE) --no-print-directory VARIANT=asan check-built
+
+lint:
+	@./setup build tests lint
+	@$(MAKE) --no-print-directory all
+	@tests/lint $(B)
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	@./setup build fuzz
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-built
+
+.PHONY: fuzz-built
+fuzz-built: $(FUZZ)
+	@for target in $(FUZZ); do name=$${target##*/}; echo "fuzz $$name"; \
+		mkdir -p $(B)/found/$$name && \
+		$$target -max_total_time=$(FUZZ_SECONDS) -timeout=1 -rss_limit_mb=512 -max_len=65536 \
+			-artifact_prefix=$(B)/found/ $(B)/found/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+bench:
+	@./setup build
+	@$(MAKE) --no-print-directory all $(BENCH)
+	@tests/bench/run $(B)
+
+bless:
+	@$(MAKE) --no-print-directory all $(UNIT)
+	@BLESS=1 tests/run $(B); git --no-pager diff --stat
+
+cover:
+	@./setup build tests
+	@$(MAKE) --no-print-directory VARIANT=cover check-built
+	@tests/cover build/cover
+
+# ---- translations
+
+pot:
+	xgettext --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --from-code=UTF-8 \
+		--add-comments=TRANSLATORS --sort-by-file --no-location --package-name=dsc \
+		--output=po/dsc.pot $(LIB_SRC) $(CMD_SRC) lib/rule/rules.def
+	@for po in $(PO); do msgmerge --quiet --update --no-fuzzy-matching --no-location --backup=none $$po po/dsc.pot; done
+
+# ---- install and release
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5 \
+		$(DESTDIR)$(mandir)/man7 $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
+	install $(BIN) $(DESTDIR)$(bindir)
+	install -m 644 man/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 man/*.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 $(B)/dsc-rules.7 $(DESTDIR)$(mandir)/man7
+	install -m 644 completions/dsc.bash $(DESTDIR)$(bashcompdir)/dsc
+	install -m 644 completions/_dsc $(DESTDIR)$(zshcompdir)/_dsc
+	install -m 644 completions/dsc.fish $(DESTDIR)$(fishcompdir)/dsc.fish
+	@for mo in $(MO:$(B)/locale/%=%); do \
+		install -d $(DESTDIR)$(localedir)/$${mo%/*} && \
+		install -m 644 $(B)/locale/$$mo $(DESTDIR)$(localedir)/$$mo || exit 1; done
+
+dist:
+	git archive --format=tar.gz --prefix=dsc-$(VERSION)/ -o dsc-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build

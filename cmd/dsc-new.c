@@ -1,0 +1,80 @@
+/* dsc new: scaffolds a unit, a case or a person. */
+#include "base/tr.h"
+#include "cli/new.h"
+#include "cli/run.h"
+
+#include "base/banned.h"
+
+static const char *unit;
+static const char *kind;
+
+static const struct dsc_option options[] = {
+	DSC_OPTION_DIRECTORY,
+	{ .name = "unit", .argument = N_("UNIT"),
+	  .help = N_("of a case: its unit; else the unit around the current folder"),
+	  .kind = DSC_OPTION_TEXT, .target = &unit },
+	{ .name = "kind", .argument = N_("KIND"),
+	  .help = N_("of a unit: province-miit, telecom-bureau, …; of a person: its role"),
+	  .kind = DSC_OPTION_TEXT, .target = &kind },
+	DSC_OPTION_END,
+};
+
+static const struct dsc_help_line examples[] = {
+	{ "dsc new unit miit-gd --kind province-miit", NULL },
+	{ "dsc new case gd-001 --unit miit-gd", NULL },
+	{ "dsc new case gd-001", N_("without a repository: ./gd-001/case.yaml") },
+	{ "dsc new person r017 --kind expert", NULL },
+	{ NULL, NULL },
+};
+
+static const struct dsc_command command = {
+	.verb = "new",
+	.usage = (const char *const[]){ "unit ID [--kind KIND]", "case ID [--unit UNIT]",
+					"person ID [--kind ROLE]", NULL },
+	.summary = N_("Scaffolds a document whose comments explain every field in Chinese, with "
+		      "the programme's ids and limits. Never overwrites."),
+	.options = options,
+	.examples = examples,
+	.see_also = "dsc-init(1), dsc-validate(1), dsc-repository(5)",
+};
+
+static const char *const nouns[] = {
+	[DSC_NEW_UNIT] = "unit",
+	[DSC_NEW_CASE] = "case",
+	[DSC_NEW_PERSON] = "person",
+};
+
+static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
+{
+	struct dsc_new new = { .unit = unit, .kind = kind };
+	const char *made;
+	struct dsc_err err;
+
+	if (count != 2)
+		return dsc_usage_error(&command, stderr, "%s",
+				       _("say what to make and its id: 'dsc new case gd-001'"));
+	while (new.noun < DSC_NEW_COUNT && strcmp(nouns[new.noun], words[0]) != 0)
+		new.noun++;
+	if (new.noun == DSC_NEW_COUNT)
+		return dsc_usage_error(&command, stderr, "%s",
+				       _("what to make is one of unit, case, person"));
+	new.id = words[1];
+	if (!dsc_new_id_valid(new.id) || (unit && !dsc_new_id_valid(unit)))
+		return dsc_usage_error(&command, stderr, "%s",
+				       _("an id has 2 to 63 lower-case letters, digits and "
+					 "hyphens, and begins with a letter or digit"));
+	if (unit && new.noun != DSC_NEW_CASE)
+		return dsc_usage_error(&command, stderr, _("--unit belongs to a case"));
+	if (kind && new.noun == DSC_NEW_CASE)
+		return dsc_usage_error(&command, stderr, _("a case has no --kind"));
+	if (dsc_new_make(&made, &new, arena, &err) < 0)
+		return dsc_run_trouble(&command, &err);
+	printf(_("made %s"), made);
+	putchar('\n');
+	return DSC_EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+	return dsc_run(&command, run, argc, argv);
+}

@@ -1,0 +1,79 @@
+/* dsc quota: what each unit may recommend, and what it does. */
+#include "base/tr.h"
+#include "cli/run.h"
+#include "cli/workplace.h"
+#include "quota/quota.h"
+
+#include "base/banned.h"
+
+static int output;
+
+static const struct dsc_option options[] = {
+	DSC_OPTION_DIRECTORY,
+	DSC_OPTION_OUTPUT(&output),
+	DSC_OPTION_END,
+};
+
+static const struct dsc_help_line examples[] = {
+	{ "dsc quota", N_("all units") },
+	{ "dsc quota miit-gd", N_("one unit") },
+	{ "dsc quota --format json", NULL },
+	{ NULL, NULL },
+};
+
+static const struct dsc_command command = {
+	.verb = "quota",
+	.usage = (const char *const[]){ "[OPTION]… [UNIT]…", NULL },
+	.summary = N_("Shows the quota of each unit, how much of it its recommendation uses, "
+		      "waivers, key sectors not covered and cases by type. Exit status 1: a "
+		      "quota is exceeded without a waiver."),
+	.options = options,
+	.examples = examples,
+	.see_also = "dsc-validate(1), dsc-explain(1)",
+};
+
+static enum dsc_exit show(const struct dsc_workplace *place, const char *const *ids, size_t count,
+			  struct dsc_arena *arena)
+{
+	struct dsc_repository repository;
+	struct dsc_quota_book book;
+	struct dsc_err err;
+	int status;
+
+	if (dsc_repository_open(&repository, place->root, arena, &err) < 0)
+		return dsc_run_trouble(&command, &err);
+	status = dsc_quota_count(&book, &place->programme.profile, &repository, ids, count, arena,
+				 &err);
+	dsc_repository_close(&repository);
+	if (status < 0)
+		return dsc_run_trouble(&command, &err);
+	if (output == DSC_OUTPUT_JSON)
+		dsc_quota_print_json(stdout, &book);
+	else
+		dsc_quota_print_text(stdout, &book, arena);
+	return dsc_quota_any_exceeded(&book) ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
+}
+
+static enum dsc_exit run(char **ids, int count, struct dsc_arena *arena)
+{
+	struct dsc_workplace place;
+	enum dsc_exit status;
+	struct dsc_err err;
+
+	if (dsc_workplace_open(&place, ".", arena, &err) < 0)
+		return dsc_run_trouble(&command, &err);
+	if (place.root) {
+		status = show(&place, (const char *const *)ids, (size_t)count, arena);
+	} else {
+		dsc_err_set(&err, "%s",
+			    _("no case repository here or above; 'dsc init' makes one"));
+		status = dsc_run_trouble(&command, &err);
+	}
+	dsc_workplace_close(&place);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	return dsc_run(&command, run, argc, argv);
+}

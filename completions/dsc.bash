@@ -1,0 +1,140 @@
+# bash completion for dsc(1) and its dsc-<verb> binaries
+
+_dsc_root()
+{
+	local folder=$PWD
+	while [[ -n $folder && ! -e $folder/dsc.yaml ]]; do
+		folder=${folder%/*}
+	done
+	printf %s "$folder"
+}
+
+_dsc_units()
+{
+	local root unit
+	root=$(_dsc_root)
+	[[ -n $root ]] || return
+	for unit in "$root"/units/*/; do
+		unit=${unit%/}
+		[[ -d $unit ]] && printf '%s\n' "${unit##*/}"
+	done
+}
+
+_dsc_words()
+{
+	local IFS=$' \t\n'
+	mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+_dsc_files()
+{
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+
+_dsc()
+{
+	local cur prev verb= i
+	local verbs='init new validate explain schema quota help'
+	local common='-C --directory -h --help --version'
+
+	cur=${COMP_WORDS[COMP_CWORD]}
+	prev=${COMP_WORDS[COMP_CWORD - 1]}
+	COMPREPLY=()
+	i=1
+	case ${COMP_WORDS[0]##*/} in
+	dsc-*)
+		verb=${COMP_WORDS[0]##*/dsc-}
+		verb=${verb#dsc-}
+		;;
+	*)
+		while ((i < COMP_CWORD)); do
+			case ${COMP_WORDS[i]} in
+			-C | --directory) ((i += 2)) ;;
+			-*) ((i += 1)) ;;
+			*)
+				verb=${COMP_WORDS[i]}
+				((i += 1))
+				break
+				;;
+			esac
+		done
+		;;
+	esac
+	# readline hands "--format=j" over as three words
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	case $prev in
+	-C | --directory)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
+	--color) _dsc_words 'auto always never'; return ;;
+	--schema) _dsc_files; return ;;
+	--unit) _dsc_words "$(_dsc_units)"; return ;;
+	--format)
+		if [[ $verb == validate ]]; then
+			_dsc_words 'text json sarif junit github gitlab'
+		else
+			_dsc_words 'text json'
+		fi
+		return
+		;;
+	esac
+	case $verb in
+	'')
+		if [[ $cur == -* ]]; then _dsc_words "$common"; else _dsc_words "$verbs"; fi
+		;;
+	help) _dsc_words "$verbs" ;;
+	validate)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format --strict -q --quiet -j --jobs --color \
+				--schema --schema-map"
+		else
+			_dsc_files
+		fi
+		;;
+	init)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --profile --name --no-git -q --quiet"
+		else
+			_dsc_files
+		fi
+		;;
+	new)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --unit --kind"
+		elif ((COMP_CWORD == i)); then
+			_dsc_words 'unit case person'
+		fi
+		;;
+	explain)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format --man"
+		else
+			_dsc_words "$(dsc explain --format json 2>/dev/null |
+				sed -n 's/.*{"rule": "\([a-z0-9-]*\)".*/\1/p')"
+		fi
+		;;
+	schema)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common"
+		else
+			_dsc_words "$(dsc schema 2>/dev/null)"
+		fi
+		;;
+	quota)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format"
+		else
+			_dsc_words "$(_dsc_units)"
+		fi
+		;;
+	esac
+}
+
+complete -F _dsc dsc dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota

@@ -1,0 +1,67 @@
+# fish completion for dsc(1) and its dsc-<verb> binaries
+
+function __dsc_units
+    set -l folder $PWD
+    while test -n "$folder" -a ! -e "$folder/dsc.yaml"
+        set folder (string replace -r '/[^/]*$' '' -- $folder)
+    end
+    test -n "$folder"; or return
+    for unit in $folder/units/*/
+        string replace -r '.*/([^/]+)/$' '$1' -- $unit
+    end
+end
+
+function __dsc_rules
+    dsc explain --format json 2>/dev/null |
+        string replace -rf '.*\{"rule": "([a-z0-9-]+)".*' '$1'
+end
+
+set -l verbs init new validate explain schema quota help
+
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a init -d 'make a case repository'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a new -d 'scaffold a unit, a case or a person'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a validate -d 'check dossiers against schema and rules'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a explain -d 'explain a rule'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'print the JSON Schema of a kind of document'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a quota -d 'show quotas, use and coverage of units'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a help -d 'show help'
+complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota'
+
+# Each row serves "dsc verb" and "dsc-verb".
+function __dsc_complete -a verb
+    complete -c dsc -n "__fish_seen_subcommand_from $verb" $argv[2..]
+    complete -c dsc-$verb $argv[2..]
+end
+
+for verb in init new validate explain schema quota
+    __dsc_complete $verb -s C -l directory -x -a '(__fish_complete_directories)' -d 'change into a folder first'
+    __dsc_complete $verb -s h -l help -f -d 'show help'
+    __dsc_complete $verb -l version -f -d 'show the version'
+end
+
+__dsc_complete validate -F
+__dsc_complete validate -l format -x -a 'text json sarif junit github gitlab' -d 'output format'
+__dsc_complete validate -l strict -d 'warnings too give exit status 1'
+__dsc_complete validate -s q -l quiet -d 'errors and warnings only'
+__dsc_complete validate -s j -l jobs -x -d 'number of threads'
+__dsc_complete validate -l color -x -a 'auto always never' -d 'colour the text'
+__dsc_complete validate -l schema -r -F -d 'check against this JSON Schema'
+__dsc_complete validate -l schema-map -x -d 'where a schema finds others'
+
+__dsc_complete init -l profile -r -F -d 'the programme'
+__dsc_complete init -l name -x -d 'name of the repository'
+__dsc_complete init -l no-git -d 'no history and no hook'
+__dsc_complete init -s q -l quiet -d 'do not tell the next steps'
+
+__dsc_complete new -f -a 'unit case person'
+__dsc_complete new -l unit -x -a '(__dsc_units)' -d 'the unit of a case'
+__dsc_complete new -l kind -x -d 'kind of a unit, role of a person'
+
+__dsc_complete explain -f -a '(__dsc_rules)'
+__dsc_complete explain -l format -x -a 'text json' -d 'output format'
+__dsc_complete explain -l man -d 'print dsc-rules(7)'
+
+__dsc_complete schema -f -a '(dsc schema 2>/dev/null)'
+
+__dsc_complete quota -f -a '(__dsc_units)'
+__dsc_complete quota -l format -x -a 'text json' -d 'output format'

@@ -1,0 +1,80 @@
+#include "cli/run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/tr.h"
+
+#include "base/banned.h"
+
+const char *const dsc_colour_names[] = {
+	[DSC_COLOUR_AUTO] = "auto",
+	[DSC_COLOUR_ALWAYS] = "always",
+	[DSC_COLOUR_NEVER] = "never",
+	NULL,
+};
+
+const char *const dsc_output_names[] = {
+	[DSC_OUTPUT_TEXT] = "text",
+	[DSC_OUTPUT_JSON] = "json",
+	NULL,
+};
+
+enum dsc_exit dsc_run_trouble(const struct dsc_command *command, const struct dsc_err *err)
+{
+	fprintf(stderr, "dsc%s%s: %s: %s\n", command->verb ? " " : "",
+		command->verb ? command->verb : "", _("error"), err->text);
+	return DSC_EXIT_TROUBLE;
+}
+
+/* EBADF: the caller had closed it, and nothing was written. */
+static enum dsc_exit finish(const struct dsc_command *command, enum dsc_exit status)
+{
+	struct dsc_err err;
+	bool failed = ferror(stdout) != 0;
+
+	errno = 0;
+	failed |= fclose(stdout) != 0 && errno != EBADF;
+	if (failed && status != DSC_EXIT_TROUBLE) {
+		dsc_err_errno(&err, errno ? errno : EIO, "%s", _("cannot write the output"));
+		return dsc_run_trouble(command, &err);
+	}
+	return status;
+}
+
+int dsc_run(const struct dsc_command *command,
+	    enum dsc_exit (*run)(char **words, int count, struct dsc_arena *arena), int argc,
+	    char **argv)
+{
+	struct dsc_arena arena;
+	enum dsc_exit status;
+	int count;
+
+	dsc_tr_init();
+	/* A parent that ignores SIGPIPE must not make `| head` look like a full disk. */
+	signal(SIGPIPE, SIG_DFL);
+	dsc_arena_init(&arena, 0);
+	if (dsc_option_parse(&count, command, argc, argv, &arena, stdout, stderr, &status))
+		status = run(argv + 1, count, &arena);
+	status = finish(command, status);
+	dsc_arena_release(&arena);
+	return (int)status;
+}
+
+bool dsc_run_colour(enum dsc_colour wanted)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	if (wanted != DSC_COLOUR_AUTO)
+		return wanted == DSC_COLOUR_ALWAYS;
+	return !(no_colour && *no_colour) && !(term && strcmp(term, "dumb") == 0) &&
+	       isatty(STDOUT_FILENO) == 1;
+}
+
+bool dsc_run_watched(void)
+{
+	return isatty(STDERR_FILENO) == 1;
+}

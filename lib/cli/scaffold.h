@@ -1,0 +1,25 @@
+/*
+ * The text of new documents: every field with a comment in Chinese, ids and
+ * limits from the profile. What only an applicant can say is left empty or
+ * stands in （）, so that it parses, holds to its schema and still fails the
+ * rules that ask for it.
+ */
+#ifndef DSC_CLI_SCAFFOLD_H
+#define DSC_CLI_SCAFFOLD_H
+
+#include "base/err.h"
+#include "profile/profile.h"
+
+/* `unit_kind` (an index, or -1) chooses the domain that such a unit may recommend. */
+struct dsc_str dsc_scaffold_case(const struct dsc_profile *profile, const char *id, int unit_kind,
+				 struct dsc_arena *arena);
+struct dsc_str dsc_scaffold_unit(const struct dsc_profile *profile, const char *id, int unit_kind,
+				 struct dsc_arena *arena);
+struct dsc_str dsc_scaffold_recommendation(const struct dsc_profile *profile, const char *unit,
+					   struct dsc_arena *arena);
+struct dsc_str dsc_scaffold_person(const struct dsc_profile *profile, const char *id,
+				   const char *role, struct dsc_arena *arena);
+struct dsc_str dsc_scaffold_repository(const char *profile_id, struct dsc_str name,
+				       struct dsc_arena *arena);
+
+#endif

@@ -1,0 +1,268 @@
+#include "dossier/programme.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+#include "base/tr.h"
+#include "profile/builtin.h"
+#include "yaml/json.h"
+#include "yaml/yaml.h"
+
+#include "base/banned.h"
+
+static void add_issue(struct dsc_programme *programme, const char *path,
+		      struct dsc_profile_issue issue, struct dsc_arena *arena)
+{
+	DSC_PUSH(arena, &programme->issues, (struct dsc_programme_issue){ path, issue });
+}
+
+/* Parses; problems become issues. NULL where the bytes are no document. */
+static struct dsc_node *parse(struct dsc_programme *programme, const char *path,
+			      struct dsc_str bytes, struct dsc_arena *arena)
+{
+	struct dsc_problems problems = { .arena = arena };
+	struct dsc_node *root = NULL;
+	int status = dsc_yaml_read(&root, bytes, arena, &problems);
+
+	for (size_t i = 0; i < problems.count; i++)
+		add_issue(programme, path,
+			  (struct dsc_profile_issue){
+				  .rule = problems.items[i].kind == DSC_PROBLEM_TEXT ?
+						  "text-unsafe" :
+						  "document-unreadable",
+				  .severity = DSC_ERROR,
+				  .span = problems.items[i].span,
+				  .message = problems.items[i].message,
+			  },
+			  arena);
+	return status < 0 ? NULL : root;
+}
+
+/* 1: `bytes` are the file's (a copy in the arena); 0: not there; -1: an error or an issue. */
+static int read_file(struct dsc_str *bytes, struct dsc_programme *programme, int root_fd,
+		     const char *name, struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct dsc_io_buffer buffer = { 0 };
+	enum dsc_io_result io = dsc_io_read(bytes, root_fd, name, DSC_YAML_MAX_BYTES, &buffer);
+	int status = -1;
+
+	switch (io) {
+	case DSC_IO_OK:
+		*bytes = dsc_arena_str(arena, *bytes);
+		status = 1;
+		break;
+	case DSC_IO_ABSENT:
+		status = 0;
+		break;
+	case DSC_IO_FAILED:
+		dsc_err_errno(err, errno, _("cannot read %s"), name);
+		break;
+	case DSC_IO_LINK:
+	case DSC_IO_FOLDER:
+	case DSC_IO_SPECIAL:
+	case DSC_IO_LARGE:
+		add_issue(programme, name,
+			  (struct dsc_profile_issue){
+				  .rule = "document-unreadable",
+				  .severity = DSC_ERROR,
+				  .message = io == DSC_IO_LARGE ?
+						     _("the file is larger than 1 MiB") :
+						     _("not a regular file; put the file itself here"),
+			  },
+			  arena);
+		*bytes = (struct dsc_str){ 0 };
+		status = 1;
+		break;
+	}
+	dsc_io_buffer_release(&buffer);
+	return status;
+}
+
+static void take_profile_issues(struct dsc_programme *programme,
+				const struct dsc_profile_issues *issues, struct dsc_arena *arena)
+{
+	for (size_t i = 0; i < issues->count; i++)
+		add_issue(programme,
+			  issues->items[i].in_overlay ? "overlay.yaml" : programme->path,
+			  issues->items[i], arena);
+}
+
+/*
+ * The profile's tree. The bytes built in have their tree built in as well, in
+ * JSON, which is read ten times faster; its places are of no use, but nothing
+ * is reported about a profile that the tests have checked.
+ */
+static struct dsc_node *read_tree(struct dsc_programme *programme, struct dsc_str bytes,
+				  const char *builtin_name, struct dsc_arena *arena)
+{
+	struct dsc_problems problems = { .arena = arena };
+	struct dsc_node *root = NULL;
+	struct dsc_str json;
+
+	if (builtin_name) {
+		json = dsc_builtin_find(dsc_arena_printf(arena, "%s.json", builtin_name));
+		if (dsc_builtin_owns(json) &&
+		    dsc_json_read(&root, json, json.len, arena, &problems) == 0)
+			return root;
+	}
+	return parse(programme, programme->path, bytes, arena);
+}
+
+/* `builtin_name`: the built-in file that the bytes are equal to, or NULL. */
+static int load(struct dsc_programme *programme, struct dsc_str bytes, int root_fd,
+		const char *builtin_name, struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct dsc_profile_issues issues = { 0 };
+	struct dsc_node *overlay = NULL;
+	struct dsc_str overlay_bytes;
+	struct dsc_node *root;
+	int found = 0;
+
+	if (root_fd >= 0)
+		found = read_file(&overlay_bytes, programme, root_fd, "overlay.yaml", arena, err);
+	if (found < 0)
+		return -1;
+	root = read_tree(programme, bytes, found ? NULL : builtin_name, arena);
+	if (found && overlay_bytes.ptr)
+		overlay = parse(programme, "overlay.yaml", overlay_bytes, arena);
+	if (!root)
+		return 0;
+	/* An overlay that cannot be applied leaves no programme: it was meant to be stricter. */
+	programme->usable = !found || (overlay && dsc_overlay_apply(root, overlay, arena,
+								    &issues) == 0);
+	if (dsc_profile_read(&programme->profile, root, builtin_name && !found, arena, &issues) < 0)
+		programme->usable = false;
+	take_profile_issues(programme, &issues, arena);
+	return 0;
+}
+
+static const char *builtin_name(struct dsc_str id, struct dsc_arena *arena)
+{
+	return dsc_arena_printf(arena, "profiles/%.*s.yaml", DSC_STR_ARG(id));
+}
+
+/* The profile's id as dsc.yaml states it; dsc.yaml's schema is checked with all documents. */
+static const struct dsc_node *stated_profile(struct dsc_programme *programme, int root_fd,
+					     struct dsc_arena *arena, struct dsc_err *err,
+					     int *status)
+{
+	const struct dsc_node *root = NULL;
+	struct dsc_str bytes;
+
+	*status = read_file(&bytes, programme, root_fd, "dsc.yaml", arena, err);
+	if (*status > 0 && bytes.ptr) {
+		struct dsc_problems problems = { .arena = arena };
+		struct dsc_node *parsed = NULL;
+
+		/* Its problems are reported when the runner reads it as a document. */
+		if (dsc_yaml_read(&parsed, bytes, arena, &problems) == 0)
+			root = parsed;
+	}
+	programme->name = dsc_node_text(dsc_node_get(root, DSC_S("name")));
+	return dsc_node_get(root, DSC_S("profile"));
+}
+
+int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
+		       struct dsc_err *err)
+{
+	struct dsc_str id = DSC_S(DSC_PROFILE_DEFAULT);
+	struct dsc_span place = { { 0, 0 }, { 0, 0 } };
+	const struct dsc_node *stated;
+	struct dsc_str builtin;
+	struct dsc_str bytes;
+	const char *name;
+	int status;
+
+	*programme = (struct dsc_programme){ .path = "profile.yaml" };
+	name = builtin_name(id, arena);
+	builtin = dsc_builtin_find(name);
+	if (root_fd < 0)
+		return load(programme, builtin, -1, dsc_builtin_owns(builtin) ? name : NULL, arena,
+			    err);
+	stated = stated_profile(programme, root_fd, arena, err, &status);
+	if (status < 0)
+		return -1;
+	if (stated)
+		place = stated->span;
+	if (dsc_node_text(stated).len)
+		id = stated->text;
+	name = builtin_name(id, arena);
+	builtin = dsc_builtin_find(name);
+	status = read_file(&bytes, programme, root_fd, "profile.yaml", arena, err);
+	if (status < 0)
+		return -1;
+	if (status == 0 && !builtin.ptr) {
+		add_issue(programme, "dsc.yaml",
+			  (struct dsc_profile_issue){
+				  .rule = "reference-unknown",
+				  .severity = DSC_ERROR,
+				  .span = place,
+				  .node = stated,
+				  .message = dsc_arena_printf(
+					  arena,
+					  _("no profile '%.*s': there is no profile.yaml, and it "
+					    "is none of the profiles built in; put the "
+					    "programme's profile.yaml beside dsc.yaml"),
+					  DSC_STR_ARG(id)),
+			  },
+			  arena);
+		return 0;
+	}
+	if (status == 0)
+		bytes = builtin;
+	if (!bytes.ptr)
+		return 0;
+	/* A pinned copy of the profile built in has passed the project's own tests. */
+	if (!dsc_builtin_owns(builtin) || !dsc_str_eq(bytes, builtin))
+		name = NULL;
+	if (load(programme, bytes, root_fd, name, arena, err) < 0)
+		return -1;
+	if (stated && programme->usable && !dsc_str_eq(programme->profile.id, id)) {
+		add_issue(programme, "dsc.yaml",
+			  (struct dsc_profile_issue){
+				  .rule = "reference-unknown",
+				  .severity = DSC_ERROR,
+				  .span = place,
+				  .node = stated,
+				  .message = dsc_arena_printf(
+					  arena, _("profile '%.*s', but profile.yaml holds '%.*s'"),
+					  DSC_STR_ARG(id), DSC_STR_ARG(programme->profile.id)),
+			  },
+			  arena);
+	}
+	return 0;
+}
+
+int dsc_programme_load_file(struct dsc_programme *programme, const char *path,
+			    struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct dsc_str bytes;
+	int status;
+
+	*programme = (struct dsc_programme){ .path = path };
+	status = read_file(&bytes, programme, AT_FDCWD, path, arena, err);
+	if (status == 0)
+		return dsc_err_set(err, _("cannot open %s: no such file"), path);
+	if (status < 0 || !bytes.ptr)
+		return status < 0 ? -1 : 0;
+	return load(programme, bytes, -1, NULL, arena, err);
+}
+
+bool dsc_programme_is_profile(const char *path)
+{
+	struct dsc_io_buffer buffer = { 0 };
+	struct dsc_problems problems;
+	struct dsc_node *root = NULL;
+	struct dsc_arena arena;
+	struct dsc_str bytes;
+	bool is = false;
+
+	dsc_arena_init(&arena, 0);
+	problems = (struct dsc_problems){ .arena = &arena };
+	if (dsc_io_read(&bytes, AT_FDCWD, path, DSC_YAML_MAX_BYTES, &buffer) == DSC_IO_OK &&
+	    dsc_yaml_read(&root, bytes, &arena, &problems) == 0)
+		is = dsc_str_is(dsc_node_text(dsc_node_get(root, DSC_S("dsc"))), "profile/1");
+	dsc_arena_release(&arena);
+	dsc_io_buffer_release(&buffer);
+	return is;
+}

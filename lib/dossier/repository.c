@@ -1,0 +1,513 @@
+#define _DEFAULT_SOURCE /* DT_* of dirent */
+#include "dossier/repository.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/tr.h"
+#include "base/utf8.h"
+#include "text/normal.h"
+
+#include "base/banned.h"
+
+bool dsc_id_valid(struct dsc_str text)
+{
+	if (text.len < 2 || text.len > 63 || text.ptr[0] == '-')
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+			return false;
+	}
+	return true;
+}
+
+static bool equal_blind(struct dsc_str name, const char *upper)
+{
+	size_t len = strlen(upper);
+
+	if (name.len < len || (name.len > len && name.ptr[len] != '.'))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = name.ptr[i];
+
+		if ((c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c) != upper[i])
+			return false;
+	}
+	return true;
+}
+
+/* Device names of Windows, with any extension. */
+static bool reserved(struct dsc_str name)
+{
+	static const char *const devices[] = {
+		"CON",	"PRN",	"AUX",	"NUL",	"COM1", "COM2", "COM3", "COM4",
+		"COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3",
+		"LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+	};
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (equal_blind(name, devices[i]))
+			return true;
+	return false;
+}
+
+static bool plain_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       c == '-' || c == '.' || c == '_';
+}
+
+enum dsc_layout_fault dsc_name_fault(struct dsc_str name)
+{
+	struct dsc_str rest = name;
+
+	if (name.len >= 4 && equal_blind((struct dsc_str){ name.ptr, 4 }, ".GIT"))
+		return DSC_LAYOUT_GIT;
+	if (reserved(name))
+		return DSC_LAYOUT_RESERVED;
+	while (rest.len) {
+		uint32_t cp;
+		size_t len;
+
+		if (plain_character(rest.ptr[0])) { /* most names hold nothing else */
+			rest.ptr++;
+			rest.len--;
+			continue;
+		}
+		len = dsc_utf8_decode(rest, &cp);
+		if (cp == UINT32_MAX || cp < 0x20 || dsc_utf8_unsafe(cp) ||
+		    (cp < 0x80 && strchr("<>:\"|?*\\", (int)cp)))
+			return DSC_LAYOUT_CHARACTER;
+		rest.ptr += len;
+		rest.len -= len;
+	}
+	if (name.len && (name.ptr[name.len - 1] == '.' || name.ptr[name.len - 1] == ' '))
+		return DSC_LAYOUT_ENDING;
+	return DSC_LAYOUT_STRAY;
+}
+
+/* ---- walking */
+
+struct walk {
+	struct dsc_layout_findings *layout;
+	struct dsc_arena *arena;
+	int fd;           /* what the walk's paths are relative to */
+	const char *path; /* of that below the root, for findings */
+};
+
+static const char *join(const struct walk *walk, const char *folder, const char *name)
+{
+	if (strcmp(folder, ".") == 0)
+		return name;
+	return dsc_arena_printf(walk->arena, "%s/%s", folder, name);
+}
+
+static void report(const struct walk *walk, enum dsc_layout_fault fault, const char *path,
+		   const char *other)
+{
+	DSC_PUSH(walk->arena, walk->layout,
+		 (struct dsc_layout_finding){ fault, join(walk, walk->path, path), other });
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct dsc_str *const *x = a, *const *y = b;
+	int order = dsc_str_cmp(**x, **y);
+
+	/* Equal names keep their order, so that the twin is always the later one. */
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static bool plain_name(struct dsc_str name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if ((unsigned char)name.ptr[i] >= 0x80 ||
+		    (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z'))
+			return false;
+	return true;
+}
+
+/* Names of one folder that a case-blind or normalising file system takes for one. */
+static void find_twins(const struct walk *walk, const char *folder, const struct dsc_io_list *list)
+{
+	const struct dsc_str **order;
+	struct dsc_str *folded;
+	bool plain = true;
+
+	/* Distinct lower-case ASCII names have no twins: the usual folder. */
+	for (size_t i = 0; i < list->count && plain; i++)
+		plain = plain_name(list->items[i].name);
+	if (plain || list->count < 2)
+		return;
+	folded = DSC_NEW_ARRAY(walk->arena, struct dsc_str, list->count);
+	order = DSC_NEW_ARRAY(walk->arena, const struct dsc_str *, list->count);
+	for (size_t i = 0; i < list->count; i++) {
+		folded[i] = dsc_text_fold_name(list->items[i].name, walk->arena);
+		order[i] = &folded[i];
+	}
+	qsort(order, list->count, sizeof(*order), by_text);
+	for (size_t i = 1; i < list->count; i++) {
+		if (!dsc_str_eq(*order[i - 1], *order[i]))
+			continue;
+		report(walk, DSC_LAYOUT_TWIN,
+		       join(walk, folder, list->items[order[i] - folded].name.ptr),
+		       list->items[order[i - 1] - folded].name.ptr);
+	}
+}
+
+/*
+ * Lists a folder and reports what no folder of the repository may hold. Entries
+ * that cannot be used further (links, special files) get the type DT_UNKNOWN.
+ */
+static void list_folder(const struct walk *walk, struct dsc_io_list *list, const char *folder)
+{
+	/* The walk's own folder is open already. */
+	int status = strcmp(folder, ".") == 0 ?
+			     dsc_io_list_open(list, walk->fd, walk->arena) :
+			     dsc_io_list(list, walk->fd, folder, walk->arena);
+
+	if (status < 0) {
+		if (errno != ENOENT)
+			report(walk, DSC_LAYOUT_UNREADABLE, folder, NULL);
+		*list = (struct dsc_io_list){ 0 };
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct dsc_io_entry *entry = &list->items[i];
+		enum dsc_layout_fault fault = dsc_name_fault(entry->name);
+
+		if (entry->type == DT_LNK)
+			fault = DSC_LAYOUT_LINK;
+		else if (entry->type != DT_REG && entry->type != DT_DIR)
+			fault = DSC_LAYOUT_SPECIAL;
+		if (fault == DSC_LAYOUT_STRAY)
+			continue;
+		report(walk, fault, join(walk, folder, entry->name.ptr), NULL);
+		/* A wrong name is reported once, not as stray as well. */
+		entry->type = DT_UNKNOWN;
+	}
+	find_twins(walk, folder, list);
+}
+
+static void push_file(const struct walk *walk, struct dsc_file_list *files, const char *path)
+{
+	DSC_PUSH(walk->arena, files, path);
+}
+
+/* A folder of documents: <id>.yaml each; `deep` folders may lie above them. */
+static void walk_documents(const struct walk *walk, struct dsc_file_list *files,
+			   const char *folder, unsigned deep)
+{
+	struct dsc_io_list list;
+
+	list_folder(walk, &list, folder);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+		const char *path = join(walk, folder, entry->name.ptr);
+
+		if (entry->type == DT_UNKNOWN)
+			continue;
+		if (entry->type == DT_DIR && deep)
+			walk_documents(walk, files, path, deep - 1);
+		else if (entry->type == DT_REG && deep == 0 &&
+			 dsc_str_ends(entry->name, DSC_S(".yaml")))
+			push_file(walk, files, path);
+		else if (!(entry->type == DT_REG && dsc_str_ends(entry->name, DSC_S(".sig"))))
+			report(walk, DSC_LAYOUT_STRAY, path, NULL);
+	}
+}
+
+static void walk_cases(const struct walk *walk, struct dsc_repository *repository, size_t unit,
+		       const char *folder)
+{
+	struct dsc_io_list list;
+
+	list_folder(walk, &list, folder);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+
+		if (entry->type == DT_UNKNOWN)
+			continue;
+		if (entry->type != DT_DIR) {
+			report(walk, DSC_LAYOUT_STRAY, join(walk, folder, entry->name.ptr), NULL);
+			continue;
+		}
+		if (!dsc_id_valid(entry->name)) {
+			report(walk, DSC_LAYOUT_ID, join(walk, folder, entry->name.ptr), NULL);
+			continue;
+		}
+		DSC_PUSH(walk->arena, &repository->cases,
+			 (struct dsc_case_folder){ entry->name.ptr, unit });
+	}
+}
+
+static void walk_unit(const struct walk *walk, struct dsc_repository *repository,
+		      const char *folder, const char *id)
+{
+	struct dsc_unit_folder unit = { .id = id, .first_case = repository->cases.count };
+	struct dsc_io_list list;
+
+	list_folder(walk, &list, folder);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+		bool file = entry->type == DT_REG;
+
+		if (entry->type == DT_UNKNOWN)
+			continue;
+		if (file && dsc_str_is(entry->name, "unit.yaml"))
+			unit.has_unit = true;
+		else if (file && dsc_str_is(entry->name, "recommendation.yaml"))
+			unit.has_recommendation = true;
+		else if (entry->type == DT_DIR && dsc_str_is(entry->name, "cases"))
+			walk_cases(walk, repository, repository->units.count,
+				   join(walk, folder, "cases"));
+		else if (!(entry->type == DT_DIR && dsc_str_is(entry->name, "evidence")))
+			report(walk, DSC_LAYOUT_STRAY, join(walk, folder, entry->name.ptr), NULL);
+	}
+	unit.case_count = repository->cases.count - unit.first_case;
+	DSC_PUSH(walk->arena, &repository->units, unit);
+}
+
+static void walk_units(const struct walk *walk, struct dsc_repository *repository)
+{
+	struct dsc_io_list list;
+
+	list_folder(walk, &list, "units");
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+		const char *path = join(walk, "units", entry->name.ptr);
+
+		if (entry->type == DT_UNKNOWN)
+			continue;
+		if (entry->type != DT_DIR)
+			report(walk, DSC_LAYOUT_STRAY, path, NULL);
+		else if (!dsc_id_valid(entry->name))
+			report(walk, DSC_LAYOUT_ID, path, NULL);
+		else
+			walk_unit(walk, repository, path, entry->name.ptr);
+	}
+}
+
+static int open_root(struct dsc_repository *repository, const char *root, struct dsc_err *err)
+{
+	*repository = (struct dsc_repository){ .root = root };
+	repository->fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (repository->fd < 0)
+		return dsc_err_errno(err, errno, _("cannot open the folder %s"), root);
+	return 0;
+}
+
+int dsc_repository_open(struct dsc_repository *repository, const char *root,
+			struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct walk walk = { .layout = &repository->layout, .arena = arena, .path = "." };
+	struct dsc_file_list decisions = { 0 }; /* listed only for what lies beside them */
+
+	if (open_root(repository, root, err) < 0)
+		return -1;
+	walk.fd = repository->fd;
+	walk_units(&walk, repository);
+	walk_documents(&walk, &repository->listed, "listed", 0);
+	walk_documents(&walk, &repository->people, "people", 0);
+	walk_documents(&walk, &repository->assignments, "assignments", 0);
+	walk_documents(&walk, &repository->reviews, "reviews", 2);
+	walk_documents(&walk, &decisions, "seals", 0);
+	walk_documents(&walk, &decisions, "decision", 0);
+	return 0;
+}
+
+int dsc_repository_open_bare(struct dsc_repository *repository, const char *folder,
+			     const char *file, struct dsc_arena *arena, struct dsc_err *err)
+{
+	if (open_root(repository, ".", err) < 0)
+		return -1;
+	repository->bare = true;
+	repository->bare_folder = folder;
+	repository->bare_file = file;
+	DSC_PUSH(arena, &repository->cases, (struct dsc_case_folder){ NULL, DSC_NO_UNIT });
+	return 0;
+}
+
+void dsc_repository_close(struct dsc_repository *repository)
+{
+	if (repository->fd >= 0)
+		close(repository->fd);
+	repository->fd = -1;
+}
+
+/* ---- places */
+
+int dsc_repository_find(const char **root, const char *path, struct dsc_arena *arena,
+			struct dsc_err *err)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	if (!realpath(path, real))
+		return dsc_err_errno(err, errno, _("cannot open %s"), path);
+	if (stat(real, &st) == 0 && !S_ISDIR(st.st_mode))
+		*strrchr(real, '/') = '\0';
+	for (;;) {
+		size_t len = strlen(real);
+		const char *mark = dsc_arena_printf(arena, "%s/dsc.yaml", real);
+		char *slash;
+
+		if (lstat(mark, &st) == 0) {
+			*root = len ? dsc_arena_str(arena, dsc_str_from(real)).ptr : "/";
+			return 1;
+		}
+		slash = strrchr(real, '/');
+		if (!slash)
+			return 0;
+		*slash = '\0';
+	}
+}
+
+const char *dsc_repository_unit_path(const struct dsc_repository *repository, size_t unit,
+				     struct dsc_arena *arena)
+{
+	return dsc_arena_printf(arena, "units/%s", repository->units.items[unit].id);
+}
+
+const char *dsc_repository_case_path(const struct dsc_repository *repository, size_t index,
+				     struct dsc_arena *arena)
+{
+	const struct dsc_case_folder *folder = &repository->cases.items[index];
+
+	if (folder->unit == DSC_NO_UNIT)
+		return repository->bare_folder;
+	return dsc_arena_printf(arena, "units/%s/cases/%s",
+				repository->units.items[folder->unit].id, folder->id);
+}
+
+const char *dsc_repository_case_document(const struct dsc_repository *repository, size_t index,
+					 struct dsc_arena *arena)
+{
+	const char *folder = dsc_repository_case_path(repository, index, arena);
+	const char *file = repository->bare ? repository->bare_file : "case.yaml";
+
+	return strcmp(folder, ".") == 0 ? file : dsc_arena_printf(arena, "%s/%s", folder, file);
+}
+
+size_t dsc_repository_find_unit(const struct dsc_repository *repository, struct dsc_str id)
+{
+	size_t low = 0, high = repository->units.count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = dsc_str_cmp(dsc_str_from(repository->units.items[mid].id), id);
+
+		if (order == 0)
+			return mid;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return DSC_NO_UNIT;
+}
+
+size_t dsc_repository_find_case(const struct dsc_repository *repository, size_t unit,
+				struct dsc_str id)
+{
+	const struct dsc_unit_folder *folder = &repository->units.items[unit];
+	size_t low = folder->first_case, high = folder->first_case + folder->case_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = dsc_str_cmp(dsc_str_from(repository->cases.items[mid].id), id);
+
+		if (order == 0)
+			return mid;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return DSC_NO_UNIT;
+}
+
+bool dsc_repository_has_person(const struct dsc_repository *repository, struct dsc_str id)
+{
+	for (size_t i = 0; i < repository->people.count; i++) {
+		struct dsc_str path = dsc_str_from(repository->people.items[i]);
+
+		if (path.len == id.len + strlen("people/.yaml") &&
+		    memcmp(path.ptr + strlen("people/"), id.ptr, id.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- evidence */
+
+static void walk_evidence(const struct walk *walk, struct dsc_evidence_files *files,
+			  const char *folder, unsigned depth)
+{
+	struct dsc_io_list list;
+
+	list_folder(walk, &list, folder);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+		const char *name = join(walk, folder, entry->name.ptr);
+
+		if (entry->type == DT_REG)
+			DSC_PUSH(walk->arena, files, dsc_str_from(name));
+		else if (entry->type == DT_DIR && depth < DSC_LAYOUT_MAX_DEPTH)
+			walk_evidence(walk, files, name, depth + 1);
+		else if (entry->type == DT_DIR)
+			report(walk, DSC_LAYOUT_DEEP, name, NULL);
+	}
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct dsc_str *x = a, *y = b;
+
+	return dsc_str_cmp(*x, *y);
+}
+
+bool dsc_evidence_files_have(const struct dsc_evidence_files *files, struct dsc_str name)
+{
+	return files->count && bsearch(&name, files->items, files->count, sizeof(*files->items),
+				       by_bytes) != NULL;
+}
+
+static bool is_known(const char *const *known, struct dsc_str name)
+{
+	for (; *known; known++)
+		if (dsc_str_is(name, *known))
+			return true;
+	return false;
+}
+
+void dsc_repository_list_evidence(struct dsc_evidence_files *files,
+				  struct dsc_layout_findings *layout, int folder_fd,
+				  const char *path, const char *const *known,
+				  struct dsc_arena *arena)
+{
+	struct walk walk = { .layout = layout, .arena = arena, .fd = folder_fd, .path = path };
+	struct dsc_io_list list = { 0 };
+
+	*files = (struct dsc_evidence_files){ 0 };
+	if (!known)
+		walk_evidence(&walk, files, "evidence", 0);
+	else
+		list_folder(&walk, &list, ".");
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dsc_io_entry *entry = &list.items[i];
+
+		if (entry->type == DT_DIR && dsc_str_is(entry->name, "evidence"))
+			walk_evidence(&walk, files, "evidence", 0);
+		else if (entry->type != DT_UNKNOWN && !is_known(known, entry->name))
+			report(&walk, DSC_LAYOUT_STRAY, entry->name.ptr, NULL);
+	}
+	if (files->count)
+		qsort(files->items, files->count, sizeof(*files->items), by_bytes);
+}

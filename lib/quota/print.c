@@ -1,0 +1,315 @@
+#include "base/tr.h"
+#include "json/write.h"
+#include "quota/quota.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+enum { COLUMNS = 7, NAME_MAX_SHOWN = 30 };
+
+struct row {
+	const char *cells[COLUMNS];
+};
+
+/* A table whose columns are as wide as their widest cell. */
+struct table {
+	struct row *items;
+	size_t count;
+	size_t cap;
+	size_t column_count;
+	size_t first_number; /* columns from this one are numbers, set to the right, … */
+	size_t first_text;   /* … up to this one */
+};
+
+static const char *label(struct dsc_label text, struct dsc_arena *arena)
+{
+	return dsc_text_show(dsc_arena_str(arena, dsc_label_text(text)), arena);
+}
+
+static size_t width_of(const char *cell)
+{
+	return dsc_text_width(dsc_str_from(cell));
+}
+
+static void print_table(FILE *out, const struct table *table)
+{
+	size_t widths[COLUMNS] = { 0 };
+
+	for (size_t i = 0; i < table->count; i++)
+		for (size_t j = 0; j < table->column_count; j++)
+			if (width_of(table->items[i].cells[j]) > widths[j])
+				widths[j] = width_of(table->items[i].cells[j]);
+	for (size_t i = 0; i < table->count; i++) {
+		const struct row *row = &table->items[i];
+		size_t last = table->column_count - 1;
+
+		while (last > 0 && row->cells[last][0] == '\0')
+			last--;
+		for (size_t j = 0; j <= last; j++) {
+			int pad = (int)(widths[j] - width_of(row->cells[j]));
+
+			if (j >= table->first_number && j < table->first_text)
+				fprintf(out, "%*s%s", pad, "", row->cells[j]);
+			else
+				fprintf(out, "%s%*s", row->cells[j], j == last ? 0 : pad, "");
+			fputs(j == last ? "\n" : "  ", out);
+		}
+	}
+}
+
+static const char *number(size_t value, struct dsc_arena *arena)
+{
+	return dsc_arena_printf(arena, "%zu", value);
+}
+
+static const char *state_of(const struct dsc_quota_unit *unit, const struct dsc_quota_use *use,
+			    struct dsc_arena *arena)
+{
+	size_t over = dsc_quota_over(use);
+
+	if (over == 0)
+		return "";
+	if (dsc_quota_exceeded(unit, use))
+		return dsc_arena_printf(arena, _("%zu too many"), over);
+	return dsc_arena_printf(arena, _("%zu too many, waived by %s: %s"), over,
+				dsc_text_quote(unit->waiver_by, 20, arena),
+				dsc_text_quote(unit->waiver_reason, 40, arena));
+}
+
+static void add_unit(struct table *table, const struct dsc_quota_unit *unit,
+		     struct dsc_arena *arena)
+{
+	const char *name = dsc_text_quote(unit->name, NAME_MAX_SHOWN, arena);
+
+	for (size_t i = 0; i < unit->use_count; i++) {
+		const struct dsc_quota_use *use = &unit->uses[i];
+		size_t max = use->quota->max > 0 ? (size_t)use->quota->max : 0;
+		struct row row = { {
+			i ? "" : unit->id,
+			i ? "" : name,
+			label(use->quota->entry.name, arena),
+			number(max, arena),
+			number(use->used, arena),
+			number(use->used < max ? max - use->used : 0, arena),
+			state_of(unit, use, arena),
+		} };
+
+		DSC_PUSH(arena, table, row);
+	}
+	if (unit->use_count == 0)
+		DSC_PUSH(arena, table,
+			 (struct row){ { unit->id, name, "-", "-",
+					 number(unit->recommended, arena), "-",
+					 unit->kind < 0 ?
+						 _("unit.yaml states no kind of the programme") :
+						 _("the programme gives this kind no quota") } });
+}
+
+static void print_units(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
+{
+	struct table table = { .column_count = COLUMNS, .first_number = 3,
+			       .first_text = COLUMNS - 1 };
+
+	DSC_PUSH(arena, &table,
+		 (struct row){ { _("unit"), _("name"), _("quota"), _("max"), _("used"), _("left"),
+				 "" } });
+	for (size_t i = 0; i < book->count; i++)
+		add_unit(&table, &book->items[i], arena);
+	print_table(out, &table);
+}
+
+static void print_kinds(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
+{
+	const struct dsc_profile *profile = book->profile;
+	struct table table = { .column_count = 4, .first_number = 1, .first_text = 4 };
+
+	DSC_PUSH(arena, &table,
+		 (struct row){ { _("kind of unit"), _("units"), _("cases"),
+				 _("recommended") } });
+	for (int kind = 0; kind < (int)profile->unit_kinds.count; kind++) {
+		size_t units = 0, cases = 0, recommended = 0;
+
+		for (size_t i = 0; i < book->count; i++) {
+			if (book->items[i].kind != kind)
+				continue;
+			units++;
+			cases += book->items[i].cases;
+			recommended += book->items[i].recommended;
+		}
+		if (units)
+			DSC_PUSH(arena, &table,
+				 (struct row){ { label(profile->unit_kinds.items[kind].entry.name,
+						       arena),
+						 number(units, arena), number(cases, arena),
+						 number(recommended, arena) } });
+	}
+	if (table.count > 1) {
+		putc('\n', out);
+		print_table(out, &table);
+	}
+}
+
+static void print_types(FILE *out, const struct dsc_quota_book *book,
+			const struct dsc_quota_unit *unit, struct dsc_arena *arena)
+{
+	const char *between = " ";
+
+	if (unit->recommended == 0)
+		return;
+	fprintf(out, "  %s", _("types:"));
+	for (size_t i = 0; i < book->profile->types.count; i++) {
+		if (unit->by_type[i] == 0)
+			continue;
+		fprintf(out, "%s%s %zu", between,
+			label(book->profile->types.items[i].entry.name, arena), unit->by_type[i]);
+		between = ", ";
+	}
+	putc('\n', out);
+}
+
+static void print_sectors(FILE *out, const struct dsc_quota_book *book,
+			  const struct dsc_quota_unit *unit, struct dsc_arena *arena)
+{
+	uint64_t missing = dsc_quota_uncovered(book, unit);
+	const char *between = " ";
+
+	if (unit->kind < 0 || !book->profile->unit_kinds.items[unit->kind].sectors)
+		return;
+	if (missing == 0) {
+		fprintf(out, "  %s\n", _("key sectors: all covered"));
+		return;
+	}
+	fprintf(out, "  %s", _("key sectors not covered:"));
+	for (size_t i = 0; i < book->profile->sectors.count; i++) {
+		if (!(missing >> i & 1))
+			continue;
+		fprintf(out, "%s%s", between,
+			label(book->profile->sectors.items[i].entry.name, arena));
+		between = ", ";
+	}
+	putc('\n', out);
+}
+
+static void print_details(FILE *out, const struct dsc_quota_book *book,
+			  const struct dsc_quota_unit *unit, struct dsc_arena *arena)
+{
+	fprintf(out, "\n%s: ", unit->id);
+	fprintf(out, ngettext("%zu case, %zu recommended", "%zu cases, %zu recommended",
+			      unit->cases),
+		unit->cases, unit->recommended);
+	putc('\n', out);
+	if (!unit->has_recommendation)
+		fprintf(out, "  %s\n", _("no recommendation.yaml that can be read"));
+	if (unit->outside) {
+		fputs("  ", out);
+		fprintf(out,
+			ngettext("%zu recommended case falls under no quota of this unit",
+				 "%zu recommended cases fall under no quota of this unit",
+				 unit->outside),
+			unit->outside);
+		putc('\n', out);
+	}
+	print_types(out, book, unit, arena);
+	print_sectors(out, book, unit, arena);
+}
+
+void dsc_quota_print_text(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
+{
+	if (book->count == 0) {
+		fprintf(out, "%s\n", _("no units; 'dsc new unit ID' makes one"));
+		return;
+	}
+	print_units(out, book, arena);
+	print_kinds(out, book, arena);
+	for (size_t i = 0; i < book->count; i++)
+		print_details(out, book, &book->items[i], arena);
+}
+
+static struct dsc_json *use_json(const struct dsc_quota_unit *unit,
+				 const struct dsc_quota_use *use)
+{
+	struct dsc_json *object = dsc_json_object();
+	size_t over = dsc_quota_over(use);
+
+	dsc_json_set_str(object, "quota", use->quota->entry.id);
+	dsc_json_set_integer(object, "max", use->quota->max);
+	dsc_json_set_integer(object, "used", (int64_t)use->used);
+	dsc_json_set_integer(object, "left",
+			     over ? 0 : use->quota->max - (int64_t)use->used);
+	dsc_json_set_integer(object, "over", (int64_t)over);
+	dsc_json_set_bool(object, "soft", use->quota->soft);
+	dsc_json_set_bool(object, "waived", over && !dsc_quota_exceeded(unit, use));
+	return object;
+}
+
+static struct dsc_json *sectors_json(const struct dsc_quota_book *book, uint64_t mask)
+{
+	struct dsc_json *array = dsc_json_array();
+
+	for (size_t i = 0; i < book->profile->sectors.count; i++)
+		if (mask >> i & 1)
+			dsc_json_append(array,
+					dsc_json_string(book->profile->sectors.items[i].entry.id));
+	return array;
+}
+
+static struct dsc_json *waiver_json(const struct dsc_quota_unit *unit)
+{
+	struct dsc_json *object;
+
+	if (unit->waiver_reason.len == 0)
+		return dsc_json_null();
+	object = dsc_json_object();
+	dsc_json_set_str(object, "reason", unit->waiver_reason);
+	dsc_json_set_str(object, "approved_by", unit->waiver_by);
+	return object;
+}
+
+static struct dsc_json *unit_json(const struct dsc_quota_book *book,
+				  const struct dsc_quota_unit *unit, struct dsc_arena *arena)
+{
+	const struct dsc_profile *profile = book->profile;
+	struct dsc_json *object = dsc_json_object();
+	struct dsc_json *uses = dsc_json_array();
+	struct dsc_json *types = dsc_json_object();
+
+	dsc_json_set_text(object, "unit", unit->id);
+	dsc_json_set_str(object, "name", unit->name);
+	dsc_json_set(object, "kind",
+		     unit->kind < 0 ?
+			     dsc_json_null() :
+			     dsc_json_string(profile->unit_kinds.items[unit->kind].entry.id));
+	dsc_json_set_integer(object, "cases", (int64_t)unit->cases);
+	dsc_json_set_integer(object, "recommended", (int64_t)unit->recommended);
+	dsc_json_set_integer(object, "outside", (int64_t)unit->outside);
+	for (size_t i = 0; i < unit->use_count; i++)
+		dsc_json_append(uses, use_json(unit, &unit->uses[i]));
+	dsc_json_set(object, "quotas", uses);
+	dsc_json_set(object, "waiver", waiver_json(unit));
+	for (size_t i = 0; i < profile->types.count; i++)
+		if (unit->by_type[i])
+			dsc_json_set_integer(
+				types, dsc_arena_str(arena, profile->types.items[i].entry.id).ptr,
+				(int64_t)unit->by_type[i]);
+	dsc_json_set(object, "types", types);
+	dsc_json_set(object, "sectors", sectors_json(book, unit->sectors));
+	dsc_json_set(object, "uncovered", sectors_json(book, dsc_quota_uncovered(book, unit)));
+	return object;
+}
+
+void dsc_quota_print_json(FILE *out, const struct dsc_quota_book *book)
+{
+	struct dsc_arena arena;
+
+	dsc_arena_init(&arena, 0);
+	fputs("{\"v\": 1, \"profile\": ", out);
+	dsc_json_put(out, dsc_json_string(book->profile->id), 0);
+	fputs(",\n \"units\": [", out);
+	for (size_t i = 0; i < book->count; i++) {
+		fputs(i ? ",\n  " : "\n  ", out);
+		dsc_json_put(out, unit_json(book, &book->items[i], &arena), 0);
+		dsc_arena_reset(&arena);
+	}
+	fputs("]}\n", out);
+	dsc_arena_release(&arena);
+}

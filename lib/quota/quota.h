@@ -1,0 +1,65 @@
+/*
+ * Quotas: how many cases each unit may recommend, how many it does, and which
+ * sectors and types they are of.
+ */
+#ifndef DSC_QUOTA_QUOTA_H
+#define DSC_QUOTA_QUOTA_H
+
+#include <stdio.h>
+
+#include "dossier/card.h"
+
+/* One row of the profile's quotas, as a unit uses it. */
+struct dsc_quota_use {
+	const struct dsc_quota *quota;
+	size_t used; /* recommended cases that it counts */
+};
+
+struct dsc_quota_unit {
+	const char *id;
+	struct dsc_str name;
+	int kind;                   /* index into the profile; -1: unit.yaml does not tell */
+	bool has_recommendation;    /* recommendation.yaml is there and can be read */
+	size_t cases;               /* dossiers of the unit */
+	size_t recommended;         /* of them, each once */
+	size_t outside;             /* recommended, but counted by no quota */
+	struct dsc_quota_use *uses; /* the quotas of its kind */
+	size_t use_count;
+	struct dsc_str waiver_reason; /* empty: no waiver, or one that lacks its parts */
+	struct dsc_str waiver_by;
+	uint64_t sectors;           /* mask over the profile's sectors: covered */
+	size_t by_type[DSC_PROFILE_MAX_IDS];
+};
+
+struct dsc_quota_book {
+	const struct dsc_profile *profile;
+	struct dsc_quota_unit *items; /* sorted by id */
+	size_t count;
+	size_t cap;
+};
+
+/*
+ * Counts the units of `ids`, or all where there are none. Only recommended
+ * cases count. -1 with an error: an unknown unit, or a file that cannot be
+ * read for the operator's reasons. What is wrong with documents is for `dsc
+ * validate`; it is counted as far as it goes.
+ */
+int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profile,
+		    const struct dsc_repository *repository, const char *const *ids,
+		    size_t id_count, struct dsc_arena *arena, struct dsc_err *err);
+
+/* How many cases too many; 0 within the quota. */
+size_t dsc_quota_over(const struct dsc_quota_use *use);
+
+/* Whether too many cases stand: over, and no waiver may or does let them pass. */
+bool dsc_quota_exceeded(const struct dsc_quota_unit *unit, const struct dsc_quota_use *use);
+bool dsc_quota_any_exceeded(const struct dsc_quota_book *book);
+
+/* Mask of the key sectors that the unit's recommendation should cover and does not. */
+uint64_t dsc_quota_uncovered(const struct dsc_quota_book *book, const struct dsc_quota_unit *unit);
+
+/* Both leave failed writes to ferror(). */
+void dsc_quota_print_text(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena);
+void dsc_quota_print_json(FILE *out, const struct dsc_quota_book *book);
+
+#endif

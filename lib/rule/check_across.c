@@ -1,0 +1,317 @@
+/* Rules that look across all cases of the repository, by their cards. */
+#include "rule/check.h"
+
+#include <stdlib.h>
+
+#include "base/tr.h"
+
+#include "base/banned.h"
+
+/* One applicant of one case, with what it is sorted by. */
+struct reference {
+	uint64_t key;       /* compared first */
+	struct dsc_str code; /* compared next */
+	uint32_t case_index;
+	uint32_t applicant;
+};
+
+struct references {
+	struct reference *items;
+	size_t count;
+	size_t cap;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct reference *x = a, *y = b;
+	int order = (x->key > y->key) - (x->key < y->key);
+
+	if (!order)
+		order = dsc_str_cmp(x->code, y->code);
+	if (!order)
+		order = (x->case_index > y->case_index) - (x->case_index < y->case_index);
+	return order ? order : (x->applicant > y->applicant) - (x->applicant < y->applicant);
+}
+
+static const struct dsc_card_applicant *applicant_of(const struct dsc_check *check,
+						     const struct reference *reference)
+{
+	return &check->run->cards[reference->case_index].applicants[reference->applicant];
+}
+
+static const char *id_of(const struct dsc_check *check, const struct reference *reference)
+{
+	return check->run->repository->cases.items[reference->case_index].id;
+}
+
+/* All applicants whose code can be relied on, sorted by code, then case. */
+static struct references by_code(struct dsc_check *check)
+{
+	struct references list = { 0 };
+
+	for (size_t i = 0; i < check->run->repository->cases.count; i++) {
+		const struct dsc_card *card = &check->run->cards[i];
+
+		for (uint32_t j = 0; j < card->applicant_count; j++)
+			if (card->applicants[j].code_ok)
+				DSC_PUSH(check->arena, &list,
+					 (struct reference){ 0, card->applicants[j].uscc,
+							     (uint32_t)i, j });
+	}
+	if (list.count)
+		qsort(list.items, list.count, sizeof(*list.items), by_key);
+	return list;
+}
+
+/* The end of the run of equal codes that begins at `start`. */
+static size_t end_of_code(const struct references *list, size_t start)
+{
+	size_t end = start + 1;
+
+	while (end < list->count && dsc_str_eq(list->items[end].code, list->items[start].code))
+		end++;
+	return end;
+}
+
+void dsc_check_id_duplicate(struct dsc_check *check)
+{
+	const struct dsc_repository *repository = check->run->repository;
+	struct references list = { 0 };
+
+	for (size_t i = 0; i < repository->cases.count; i++)
+		DSC_PUSH(check->arena, &list,
+			 (struct reference){ 0, dsc_str_from(repository->cases.items[i].id),
+					     (uint32_t)i, 0 });
+	if (list.count)
+		qsort(list.items, list.count, sizeof(*list.items), by_key);
+	for (size_t start = 0, end; start < list.count; start = end) {
+		end = end_of_code(&list, start);
+		for (size_t i = start + 1; i < end; i++)
+			dsc_fail_at(check, dsc_place_id(check, list.items[i].case_index),
+				    _("the case id '%s' is used already: %s"),
+				    id_of(check, &list.items[i]),
+				    dsc_place_id(check, list.items[start].case_index).path);
+	}
+}
+
+/* ---- names and codes */
+
+/* "path:line" of a place, for a message. */
+static const char *where(const struct dsc_check *check, struct dsc_place place)
+{
+	return dsc_arena_printf(check->arena, "%s:%u", place.path, place.span.start.line);
+}
+
+static void check_names_of_codes(struct dsc_check *check, const struct references *list)
+{
+	for (size_t start = 0, end; start < list->count; start = end) {
+		const struct reference *first = &list->items[start];
+
+		end = end_of_code(list, start);
+		for (size_t i = start + 1; i < end; i++) {
+			const struct reference *other = &list->items[i];
+
+			/* The same bytes are the usual case and need no normal form. */
+			if (dsc_str_eq(applicant_of(check, other)->name,
+				       applicant_of(check, first)->name) ||
+			    dsc_title_key(applicant_of(check, other)->name, check->arena) ==
+				    dsc_title_key(applicant_of(check, first)->name, check->arena))
+				continue;
+			dsc_fail_at(check,
+				    dsc_place_name(check, other->case_index, other->applicant),
+				    _("the credit code %.*s has the name '%s' here, but '%s' in %s"),
+				    DSC_STR_ARG(other->code),
+				    dsc_quote(check, applicant_of(check, other)->name),
+				    dsc_quote(check, applicant_of(check, first)->name),
+				    where(check, dsc_place_name(check, first->case_index,
+								first->applicant)));
+		}
+	}
+}
+
+static void check_codes_of_names(struct dsc_check *check, struct references *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		list->items[i].key = dsc_title_key(applicant_of(check, &list->items[i])->name,
+						   check->arena);
+	if (list->count)
+		qsort(list->items, list->count, sizeof(*list->items), by_key);
+	for (size_t i = 1, start = 0; i < list->count; i++) {
+		const struct reference *first = &list->items[start];
+		const struct reference *other = &list->items[i];
+
+		if (!other->key || other->key != first->key) {
+			start = i;
+			continue;
+		}
+		if (dsc_str_eq(other->code, first->code))
+			continue;
+		dsc_fail_at(check, dsc_place_code(check, other->case_index, other->applicant),
+			    _("'%s' has the credit code %.*s here, but %.*s in %s"),
+			    dsc_quote(check, applicant_of(check, other)->name),
+			    DSC_STR_ARG(other->code), DSC_STR_ARG(first->code),
+			    where(check, dsc_place_code(check, first->case_index,
+							first->applicant)));
+	}
+}
+
+void dsc_check_applicant_name(struct dsc_check *check)
+{
+	struct references list = by_code(check);
+
+	check_names_of_codes(check, &list);
+	check_codes_of_names(check, &list);
+}
+
+/* ---- limits per applicant */
+
+#define LISTED_IDS 12
+
+/* What an applicant's run of references counts, and who is the first too many. */
+struct tally {
+	int64_t cases, leads;
+	const struct reference *over;      /* the first case over the limit */
+	const struct reference *over_lead; /* the first led case over the limit */
+	const char *ids;
+	size_t last_case;
+};
+
+static void count_in(struct dsc_check *check, struct tally *tally,
+		     const struct reference *reference, int64_t max, bool members)
+{
+	if (!members && !applicant_of(check, reference)->lead)
+		return;
+	if (tally->cases && tally->last_case == reference->case_index)
+		return; /* twice in one case: applicant-repeated */
+	tally->last_case = reference->case_index;
+	if (++tally->cases == max + 1)
+		tally->over = reference;
+	if (applicant_of(check, reference)->lead && ++tally->leads == max + 1)
+		tally->over_lead = reference;
+	if (tally->cases <= LISTED_IDS)
+		tally->ids = dsc_arena_printf(check->arena, "%s%s%s", tally->ids ? tally->ids : "",
+					      tally->ids ? ", " : "", id_of(check, reference));
+	else if (tally->cases == LISTED_IDS + 1)
+		tally->ids = dsc_arena_printf(check->arena, "%s, …", tally->ids);
+}
+
+void dsc_check_applicant_case_limit(struct dsc_check *check)
+{
+	struct references list = by_code(check);
+	int64_t max = check->run->profile->cases_max;
+
+	for (size_t start = 0, end; start < list.count; start = end) {
+		struct tally tally = { 0 };
+
+		end = end_of_code(&list, start);
+		for (size_t i = start; (int64_t)(end - start) > max && i < end; i++)
+			count_in(check, &tally, &list.items[i], max,
+				 check->run->profile->cases_members);
+		if (tally.over_lead)
+			dsc_fail_at(check,
+				    dsc_place_code(check, tally.over_lead->case_index,
+						   tally.over_lead->applicant),
+				    _("'%s' leads %lld cases, at most %lld are allowed: %s"),
+				    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
+				    (long long)tally.leads, (long long)max, tally.ids);
+		else if (tally.over)
+			dsc_fail_at_softer(check,
+					   dsc_place_code(check, tally.over->case_index,
+							  tally.over->applicant),
+					   _("'%s' stands in %lld cases, some as a member; at most %lld are allowed: %s"),
+					   dsc_quote(check, applicant_of(check, tally.over)->name),
+					   (long long)tally.cases, (long long)max, tally.ids);
+	}
+}
+
+static void check_type_limit(struct dsc_check *check, const struct reference *items, size_t count,
+			     int type, int domain)
+{
+	const struct dsc_profile *profile = check->run->profile;
+	int64_t max = profile->cases_of_type_max;
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dsc_card *card = &check->run->cards[items[i].case_index];
+
+		if (card->type == type && (domain < 0 || card->domain == domain))
+			count_in(check, &tally, &items[i], max, profile->types_members);
+	}
+	if (tally.over_lead)
+		dsc_fail_at(check,
+			    dsc_place_code(check, tally.over_lead->case_index,
+					   tally.over_lead->applicant),
+			    _("'%s' leads %lld cases of the type '%s', at most %lld allowed: %s"),
+			    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
+			    (long long)tally.leads,
+			    dsc_label(check, profile->types.items[type].entry.name),
+			    (long long)max, tally.ids);
+	else if (tally.over)
+		dsc_fail_at_softer(
+			check,
+			dsc_place_code(check, tally.over->case_index, tally.over->applicant),
+			_("'%s' stands in %lld cases of the type '%s', some as a member; at most %lld allowed: %s"),
+			dsc_quote(check, applicant_of(check, tally.over)->name),
+			(long long)tally.cases,
+			dsc_label(check, profile->types.items[type].entry.name), (long long)max,
+			tally.ids);
+}
+
+void dsc_check_applicant_type_limit(struct dsc_check *check)
+{
+	const struct dsc_profile *profile = check->run->profile;
+	struct references list = by_code(check);
+	int domains = profile->types_across_domains ? 0 : (int)profile->domains.count;
+
+	for (size_t start = 0, end; start < list.count; start = end) {
+		end = end_of_code(&list, start);
+		if ((int64_t)(end - start) <= profile->cases_of_type_max)
+			continue;
+		for (int type = 0; type < (int)profile->types.count; type++) {
+			if (!domains)
+				check_type_limit(check, list.items + start, end - start, type, -1);
+			for (int domain = 0; domain < domains; domain++)
+				check_type_limit(check, list.items + start, end - start, type,
+						 domain);
+		}
+	}
+}
+
+/* ---- the same case twice */
+
+void dsc_check_case_duplicate(struct dsc_check *check)
+{
+	struct references list = { 0 };
+	bool *done;
+
+	for (size_t i = 0; i < check->run->repository->cases.count; i++) {
+		const struct dsc_card *card = &check->run->cards[i];
+
+		for (uint32_t j = 0; card->title_key && j < card->applicant_count; j++)
+			if (card->applicants[j].code_ok)
+				DSC_PUSH(check->arena, &list,
+					 (struct reference){ card->title_key,
+							     card->applicants[j].uscc, (uint32_t)i,
+							     j });
+	}
+	if (!list.count)
+		return;
+	qsort(list.items, list.count, sizeof(*list.items), by_key);
+	done = DSC_NEW_ARRAY(check->arena, bool, check->run->repository->cases.count);
+	for (size_t i = 1, start = 0; i < list.count; i++) {
+		const struct reference *first = &list.items[start];
+		const struct reference *other = &list.items[i];
+
+		if (other->key != first->key || !dsc_str_eq(other->code, first->code)) {
+			start = i;
+			continue;
+		}
+		if (other->case_index == first->case_index || done[other->case_index])
+			continue;
+		done[other->case_index] = true;
+		dsc_fail_at(check, dsc_place_title(check, other->case_index),
+			    _("the same case as %s: equal titles, and '%s' applies for both"),
+			    where(check, dsc_place_title(check, first->case_index)),
+			    dsc_quote(check, applicant_of(check, other)->name));
+	}
+}

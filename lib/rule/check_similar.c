@@ -1,0 +1,338 @@
+/*
+ * Near-duplicates: among the cases, and with the lists of earlier years.
+ * Sketches find the few pairs worth a look; those are read again and compared
+ * exactly, so that no finding rests on an estimate.
+ */
+#include "rule/check.h"
+
+#include <stdlib.h>
+
+#include "base/tr.h"
+#include "yaml/yaml.h"
+
+#include "base/banned.h"
+
+#define THRESHOLD 0.8 /* where the profile does not state one */
+
+static struct dsc_grams grams_of(size_t slot)
+{
+	return slot == 0 ? DSC_GRAMS_TITLE : DSC_GRAMS_CHAPTER;
+}
+
+/* A percentage for people: 0.999 must not read as 100. */
+static int percent(double similarity)
+{
+	return (int)(similarity * 100);
+}
+
+/* ---- reading a dossier again */
+
+struct reread {
+	struct dsc_arena arena;
+	struct dsc_io_buffer buffer;
+	size_t case_index;
+	const struct dsc_node *root; /* NULL: it cannot be read any more */
+};
+
+static void read_again(struct reread *again, const struct dsc_check *check, size_t case_index)
+{
+	struct dsc_problems problems = { .arena = &again->arena };
+	struct dsc_node *root = NULL;
+	struct dsc_str bytes;
+
+	if (again->root && again->case_index == case_index)
+		return;
+	dsc_arena_reset(&again->arena);
+	again->case_index = case_index;
+	again->root = NULL;
+	if (dsc_io_read(&bytes, check->run->repository->fd,
+			dsc_place_title(check, case_index).path, DSC_YAML_MAX_BYTES,
+			&again->buffer) == DSC_IO_OK &&
+	    dsc_yaml_read(&root, bytes, &again->arena, &problems) == 0)
+		again->root = root;
+}
+
+static const struct dsc_node *text_of(const struct reread *again, const struct dsc_check *check,
+				      size_t slot)
+{
+	const struct dsc_profile *profile = check->run->profile;
+
+	if (slot == 0)
+		return dsc_node_get(again->root, DSC_S("title"));
+	return dsc_node_get(dsc_node_get(again->root, DSC_S("sections")),
+			    profile->chapters.items[slot - 1].entry.id);
+}
+
+/* ---- among the cases */
+
+struct pair {
+	uint32_t later, earlier;
+	uint32_t slot;
+	uint32_t matches;
+};
+
+/* Pairs of a case that are read again: the likest hold, or none is worth the reading. */
+#define COMPARED_PAIRS 6
+
+struct pairs {
+	struct pair *items;
+	size_t count;
+	size_t cap;
+};
+
+/* By the later case; the likest pair first, then the title, then the earliest case. */
+static int by_likeness(const void *a, const void *b)
+{
+	const struct pair *x = a, *y = b;
+
+	if (x->later != y->later)
+		return x->later < y->later ? -1 : 1;
+	if (x->matches != y->matches)
+		return x->matches > y->matches ? -1 : 1;
+	if (x->slot != y->slot)
+		return x->slot < y->slot ? -1 : 1;
+	return (x->earlier > y->earlier) - (x->earlier < y->earlier);
+}
+
+/* What case-duplicate has reported is not reported again as similar. */
+static bool is_duplicate(const struct dsc_card *a, const struct dsc_card *b)
+{
+	if (!a->title_key || a->title_key != b->title_key)
+		return false;
+	for (uint32_t i = 0; i < a->applicant_count; i++)
+		for (uint32_t j = 0; j < b->applicant_count; j++)
+			if (a->applicants[i].code_ok &&
+			    dsc_str_eq(a->applicants[i].uscc, b->applicants[j].uscc))
+				return true;
+	return false;
+}
+
+static bool report_pair(struct dsc_check *check, const struct pair *pair, double threshold,
+			struct reread *later, struct reread *earlier, struct dsc_arena *scratch)
+{
+	const struct dsc_node *a, *b;
+	struct dsc_place place;
+	double similarity;
+
+	read_again(later, check, pair->later);
+	read_again(earlier, check, pair->earlier);
+	a = text_of(later, check, pair->slot);
+	b = text_of(earlier, check, pair->slot);
+	if (!a || !b)
+		return false;
+	similarity = dsc_similar_exact(dsc_text_normalise(dsc_node_text(a), scratch),
+				       dsc_text_normalise(dsc_node_text(b), scratch),
+				       grams_of(pair->slot), scratch);
+	dsc_arena_reset(scratch);
+	if (similarity < threshold)
+		return false;
+	place = dsc_place_title(check, pair->later);
+	place.span = a->span;
+	place.pointer = dsc_node_pointer(a, check->arena);
+	if (pair->slot == 0)
+		dsc_fail_at(check, place, _("the title is %d%% the same as the title in %s:%u"),
+			    percent(similarity), dsc_place_title(check, pair->earlier).path,
+			    b->span.start.line);
+	else
+		dsc_fail_at(check, place,
+			    _("the chapter '%s' is %d%% the same as the one in %s:%u"),
+			    dsc_label(check, check->run->profile->chapters.items[pair->slot - 1]
+						     .entry.name),
+			    percent(similarity), dsc_place_title(check, pair->earlier).path,
+			    b->span.start.line);
+	return true;
+}
+
+static void report_pairs(struct dsc_check *check, const struct pairs *pairs, double threshold)
+{
+	struct reread later = { .buffer = { 0 } }, earlier = { .buffer = { 0 } };
+	struct dsc_arena scratch;
+
+	dsc_arena_init(&scratch, 0);
+	dsc_arena_init(&later.arena, 0);
+	dsc_arena_init(&earlier.arena, 0);
+	/* Of each case the likest pair that holds: one mistake, one message. */
+	for (size_t i = 0, end; i < pairs->count; i = end) {
+		bool found = false;
+
+		for (end = i; end < pairs->count && pairs->items[end].later == pairs->items[i].later;
+		     end++)
+			if (!found && end - i < COMPARED_PAIRS)
+				found = report_pair(check, &pairs->items[end], threshold, &later,
+						    &earlier, &scratch);
+	}
+	dsc_io_buffer_release(&later.buffer);
+	dsc_io_buffer_release(&earlier.buffer);
+	dsc_arena_release(&later.arena);
+	dsc_arena_release(&earlier.arena);
+	dsc_arena_release(&scratch);
+}
+
+void dsc_check_case_similar(struct dsc_check *check)
+{
+	double threshold = dsc_parameter(check, "threshold", THRESHOLD);
+	size_t cases = check->run->repository->cases.count;
+	struct pairs pairs = { 0 };
+	struct dsc_arena scratch;
+
+	dsc_arena_init(&scratch, 0);
+	for (size_t slot = 0; slot < DSC_SLOTS(check->run->profile); slot++) {
+		const struct dsc_neighbours *near = dsc_similar_candidates(
+			check->run->sketches + slot * cases, cases, threshold, NULL, &scratch);
+
+		for (size_t i = 0; i < cases; i++) {
+			for (uint32_t n = 0; n < near[i].count; n++) {
+				uint32_t other = near[i].items[n];
+
+				if (!is_duplicate(&check->run->cards[i], &check->run->cards[other]))
+					DSC_PUSH(check->arena, &pairs,
+						 (struct pair){ (uint32_t)i, other, (uint32_t)slot,
+								near[i].matches[n] });
+			}
+		}
+		dsc_arena_reset(&scratch);
+	}
+	dsc_arena_release(&scratch);
+	if (pairs.count) {
+		qsort(pairs.items, pairs.count, sizeof(*pairs.items), by_likeness);
+		report_pairs(check, &pairs, threshold);
+	}
+}
+
+/* ---- with earlier lists */
+
+static bool common_applicant(const struct dsc_check *check, const struct dsc_card *card,
+			     const struct dsc_listed_entry *entry)
+{
+	const struct dsc_node *list = entry->applicants;
+
+	for (uint32_t i = 0; list && i < list->count; i++) {
+		struct dsc_str code = dsc_node_text(dsc_node_get(&list->items[i], DSC_S("uscc")));
+		struct dsc_str name = dsc_node_text(dsc_node_get(&list->items[i], DSC_S("name")));
+
+		for (uint32_t j = 0; j < card->applicant_count; j++)
+			if ((code.len && dsc_str_eq(code, card->applicants[j].uscc)) ||
+			    (!code.len && dsc_title_key(name, check->arena) ==
+						  dsc_title_key(card->applicants[j].name,
+								check->arena)))
+				return true;
+	}
+	return false;
+}
+
+static int by_title(const void *a, const void *b)
+{
+	const struct dsc_listed_entry *const *x = a, *const *y = b;
+
+	if ((*x)->title_key != (*y)->title_key)
+		return (*x)->title_key < (*y)->title_key ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* The entries in force whose title is `key`'s: a common applicant first. */
+static const struct dsc_listed_entry *find_listed(const struct dsc_check *check,
+						  const struct dsc_listed_entry **order,
+						  size_t count, const struct dsc_card *card,
+						  bool *common)
+{
+	const struct dsc_listed_entry *found = NULL;
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (order[mid]->title_key < card->title_key)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*common = false;
+	for (; low < count && order[low]->title_key == card->title_key && !*common; low++) {
+		*common = common_applicant(check, card, order[low]);
+		if (!found || *common)
+			found = order[low];
+	}
+	return found;
+}
+
+static void report_near(struct dsc_check *check, size_t case_index,
+			const struct dsc_listed_entry *entry, double threshold)
+{
+	const struct dsc_card *card = &check->run->cards[case_index];
+	double similarity = dsc_similar_exact(dsc_text_normalise(card->title, check->arena),
+					      dsc_text_normalise(entry->title, check->arena),
+					      DSC_GRAMS_TITLE, check->arena);
+
+	if (similarity >= threshold)
+		dsc_fail_at_softer(check, dsc_place_title(check, case_index),
+				   _("the title is %d%% the same as '%s' on '%s' (%s:%u)"),
+				   percent(similarity), dsc_quote(check, entry->title),
+				   dsc_quote(check, entry->list), entry->path,
+				   entry->span.start.line);
+}
+
+/* Titles that are near an entry's: sketches of the entries, then of the cases. */
+static void check_near(struct dsc_check *check, const struct dsc_listed_entry **order, size_t count,
+		       const bool *exact)
+{
+	double threshold = dsc_parameter(check, "threshold", THRESHOLD);
+	size_t cases = check->run->repository->cases.count;
+	const struct dsc_neighbours *near;
+	struct dsc_sketch *sketches;
+
+	sketches = DSC_NEW_ARRAY(check->arena, struct dsc_sketch, count + cases);
+	for (size_t i = 0; i < count; i++)
+		dsc_sketch_make(&sketches[i], dsc_text_normalise(order[i]->title, check->arena),
+				DSC_GRAMS_TITLE);
+	memcpy(sketches + count, check->run->sketches, cases * sizeof(*sketches));
+	near = dsc_similar_candidates(sketches, count + cases, threshold, NULL, check->arena);
+	for (size_t i = 0; i < cases; i++)
+		for (uint32_t n = 0; !exact[i] && n < near[count + i].count; n++)
+			if (near[count + i].items[n] < count) {
+				report_near(check, i, order[near[count + i].items[n]], threshold);
+				break;
+			}
+}
+
+void dsc_check_listed_before(struct dsc_check *check)
+{
+	size_t cases = check->run->repository->cases.count;
+	const struct dsc_listed_entry **order;
+	size_t count = 0;
+	bool *exact;
+
+	if (!check->run->listed.count) {
+		dsc_unchecked(check, _("no list of earlier cases in listed/"));
+		return;
+	}
+	order = DSC_NEW_ARRAY(check->arena, const struct dsc_listed_entry *,
+			      check->run->listed.count);
+	exact = DSC_NEW_ARRAY(check->arena, bool, cases);
+	for (size_t i = 0; i < check->run->listed.count; i++)
+		if (check->run->listed.items[i].in_force && check->run->listed.items[i].title_key)
+			order[count++] = &check->run->listed.items[i];
+	if (!count)
+		return;
+	qsort(order, count, sizeof(*order), by_title);
+	for (size_t i = 0; i < cases; i++) {
+		const struct dsc_card *card = &check->run->cards[i];
+		const struct dsc_listed_entry *entry;
+		bool common;
+
+		if (!card->title_key)
+			continue;
+		entry = find_listed(check, order, count, card, &common);
+		exact[i] = entry != NULL;
+		if (entry && common)
+			dsc_fail_at(check, dsc_place_title(check, i),
+				    _("the case stands on '%s' already (%s:%u), with a common applicant"),
+				    dsc_quote(check, entry->list), entry->path,
+				    entry->span.start.line);
+		else if (entry)
+			dsc_fail_at_softer(check, dsc_place_title(check, i),
+					   _("a case of the same title, by other applicants, stands on '%s' (%s:%u)"),
+					   dsc_quote(check, entry->list), entry->path,
+					   entry->span.start.line);
+	}
+	check_near(check, order, count, exact);
+}

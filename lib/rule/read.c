@@ -1,0 +1,351 @@
+#include "rule/read.h"
+
+#include "base/tr.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+#define GET(map, key) dsc_node_get((map), DSC_S(key))
+
+static void report(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
+		   struct dsc_place place, const char *message)
+{
+	dsc_report_finding(run, sink, rule, run->settings[rule]->severity, place, message);
+}
+
+/* ---- layout */
+
+static const char *layout_message(const struct dsc_layout_finding *finding, struct dsc_arena *arena)
+{
+	switch (finding->fault) {
+	case DSC_LAYOUT_STRAY:
+		return _("the layout has no place for this here; move it into evidence/ or out of the repository");
+	case DSC_LAYOUT_LINK:
+		return _("a symbolic link; put the file itself here");
+	case DSC_LAYOUT_SPECIAL:
+		return _("a device, pipe or socket; only files and folders are allowed");
+	case DSC_LAYOUT_GIT:
+		return _("names that begin with '.git' steer git itself; rename or remove it");
+	case DSC_LAYOUT_RESERVED:
+		return _("a name that Windows reserves for a device; rename it");
+	case DSC_LAYOUT_CHARACTER:
+		return _("the name holds a character that some system cannot store (control, invisible or one of < > : \" | ? * \\); rename it");
+	case DSC_LAYOUT_ENDING:
+		return _("the name ends in a dot or a space, which Windows drops; rename it");
+	case DSC_LAYOUT_TWIN:
+		return dsc_arena_printf(
+			arena,
+			_("beside '%s', the same name where capitals or forms of characters do not count; rename one"),
+			dsc_text_quote(dsc_str_from(finding->other), 60, arena));
+	case DSC_LAYOUT_ID:
+		return _("the folder's name is no id; allowed are 2 to 63 small letters, digits and '-', a letter or digit first");
+	case DSC_LAYOUT_DEEP:
+		return dsc_arena_printf(arena, _("folders are nested deeper than %d"),
+					DSC_LAYOUT_MAX_DEPTH);
+	case DSC_LAYOUT_UNREADABLE:
+		return _("the folder cannot be listed; check its permissions");
+	}
+	return "";
+}
+
+static enum dsc_rule_id layout_rule(enum dsc_layout_fault fault)
+{
+	switch (fault) {
+	case DSC_LAYOUT_STRAY:
+		return DSC_RULE_FILE_STRAY;
+	case DSC_LAYOUT_ID:
+		return DSC_RULE_SCHEMA;
+	case DSC_LAYOUT_UNREADABLE:
+		return DSC_RULE_DOCUMENT_UNREADABLE;
+	case DSC_LAYOUT_LINK:
+	case DSC_LAYOUT_SPECIAL:
+	case DSC_LAYOUT_GIT:
+	case DSC_LAYOUT_RESERVED:
+	case DSC_LAYOUT_CHARACTER:
+	case DSC_LAYOUT_ENDING:
+	case DSC_LAYOUT_TWIN:
+	case DSC_LAYOUT_DEEP:
+		break;
+	}
+	return DSC_RULE_PATH_UNSAFE;
+}
+
+void dsc_read_report_layout(const struct dsc_run *run, struct dsc_sink *sink,
+			    const struct dsc_layout_findings *layout, struct dsc_arena *arena)
+{
+	for (size_t i = 0; i < layout->count; i++) {
+		const struct dsc_layout_finding *finding = &layout->items[i];
+		struct dsc_place place = { .path = finding->path };
+
+		report(run, sink, layout_rule(finding->fault), place,
+		       layout_message(finding, arena));
+	}
+}
+
+/* ---- one document */
+
+static const char *io_message(const struct dsc_document *document, struct dsc_arena *arena)
+{
+	struct dsc_err err;
+
+	switch (document->io) {
+	case DSC_IO_OK:
+		return NULL;
+	case DSC_IO_ABSENT:
+		return _("the file is missing");
+	case DSC_IO_LINK:
+		return _("a symbolic link; put the file itself here");
+	case DSC_IO_FOLDER:
+	case DSC_IO_SPECIAL:
+		return _("not a regular file; put the file itself here");
+	case DSC_IO_LARGE:
+		return _("the file is larger than 1 MiB; a dossier is text, files belong into evidence/");
+	case DSC_IO_FAILED:
+		dsc_err_errno(&err, document->io_errno, _("the file cannot be read"));
+		return dsc_arena_str(arena, dsc_str_from(err.text)).ptr;
+	}
+	return NULL;
+}
+
+static struct dsc_place place_of(const struct dsc_document *document, const struct dsc_violation *violation,
+				 struct dsc_arena *arena)
+{
+	struct dsc_place place = { document->path, violation->span,
+				   dsc_node_pointer(violation->node, arena) };
+
+	return place;
+}
+
+/* A link or pipe in the place of a unit's document is path-unsafe already. */
+static bool walk_has_reported(const struct dsc_run *run, const struct dsc_document *document)
+{
+	return !run->repository->bare && strncmp(document->path, "units/", 6) == 0 &&
+	       (document->io == DSC_IO_LINK || document->io == DSC_IO_SPECIAL);
+}
+
+uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *sink,
+				  const struct dsc_document *document, struct dsc_arena *arena)
+{
+	const char *message = io_message(document, arena);
+	uint64_t failed = 0;
+
+	sink->rules[DSC_RULE_DOCUMENT_UNREADABLE].seen = true;
+	if (message && walk_has_reported(run, document))
+		return UINT64_C(1) << DSC_RULE_DOCUMENT_UNREADABLE;
+	if (message) {
+		report(run, sink, DSC_RULE_DOCUMENT_UNREADABLE,
+		       (struct dsc_place){ .path = document->path }, message);
+		return UINT64_C(1) << DSC_RULE_DOCUMENT_UNREADABLE;
+	}
+	sink->rules[DSC_RULE_TEXT_UNSAFE].seen = true;
+	for (size_t i = 0; i < document->problems.count; i++) {
+		const struct dsc_problem *problem = &document->problems.items[i];
+		enum dsc_rule_id rule = problem->kind == DSC_PROBLEM_TEXT ?
+						DSC_RULE_TEXT_UNSAFE :
+						DSC_RULE_DOCUMENT_UNREADABLE;
+
+		failed |= UINT64_C(1) << rule;
+		report(run, sink, rule,
+		       (struct dsc_place){ .path = document->path, .span = problem->span },
+		       problem->message);
+	}
+	if (!document->root)
+		return failed;
+	sink->rules[DSC_RULE_SCHEMA].seen = true;
+	for (size_t i = 0; i < document->violations.count; i++) {
+		const struct dsc_violation *violation = &document->violations.items[i];
+		enum dsc_rule_id rule = DSC_RULE_COUNT;
+
+		if (violation->rule)
+			rule = dsc_rule_find(dsc_str_from(violation->rule));
+		if (rule == DSC_RULE_COUNT)
+			rule = DSC_RULE_SCHEMA;
+		failed |= UINT64_C(1) << rule;
+		report(run, sink, rule, place_of(document, violation, arena), violation->message);
+	}
+	return failed;
+}
+
+bool dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
+		       const struct dsc_document *document, const char *key, const char *name,
+		       struct dsc_arena *arena)
+{
+	const struct dsc_node *node = dsc_node_get(document->root, dsc_str_from(key));
+	struct dsc_place place;
+
+	if (!node || !dsc_document_sound(document, key))
+		return true;
+	sink->rules[DSC_RULE_ID_MISMATCH].seen = true;
+	if (dsc_str_is(node->text, name))
+		return true;
+	place = (struct dsc_place){ document->path, node->span, dsc_node_pointer(node, arena) };
+	report(run, sink, DSC_RULE_ID_MISMATCH, place,
+	       dsc_arena_printf(arena, _("the %s is '%s', but its place is named '%s'"), key,
+				dsc_text_quote(node->text, 60, arena), name));
+	return false;
+}
+
+/* ---- lists of earlier cases */
+
+static void keep_listed(struct dsc_run *run, const struct dsc_document *document,
+			struct dsc_arena *arena)
+{
+	const struct dsc_node *cases = GET(document->root, "cases");
+	const struct dsc_node *until = GET(document->root, "valid_until");
+	struct dsc_date date;
+	bool in_force = !dsc_date_parse(&date, dsc_node_text(until)) ||
+			date.day >= run->profile->deadline.at.day;
+
+	for (uint32_t i = 0; cases && i < cases->count; i++) {
+		const struct dsc_node *title = GET(&cases->items[i], "title");
+
+		DSC_PUSH(arena, &run->listed,
+			 (struct dsc_listed_entry){
+				 .path = document->path,
+				 .list = dsc_node_text(GET(document->root, "list")),
+				 .span = title->span,
+				 .title = title->text,
+				 .title_key = dsc_title_key(title->text, arena),
+				 .in_force = in_force,
+				 .applicants = GET(&cases->items[i], "applicants"),
+			 });
+	}
+}
+
+int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena *arena,
+		    struct dsc_err *err)
+{
+	const struct dsc_repository *repository = run->repository;
+	struct dsc_io_buffer buffer = { 0 };
+	int status = 0;
+
+	if (repository->listed.count)
+		status = dsc_library_prepare(run->library, DSC_KIND_LISTED, err);
+	for (size_t i = 0; status == 0 && i < repository->listed.count; i++) {
+		const char *path = repository->listed.items[i];
+		struct dsc_document document;
+
+		status = dsc_document_read(&document, run->library, DSC_KIND_LISTED, repository->fd,
+					   path, path, &buffer, arena, err);
+		if (status < 0)
+			break;
+		dsc_read_report_document(run, sink, &document, arena);
+		if (dsc_document_sound(&document, "cases valid_until list"))
+			keep_listed(run, &document, arena);
+	}
+	dsc_io_buffer_release(&buffer);
+	return status;
+}
+
+/* ---- the other records */
+
+static bool case_exists(const struct dsc_repository *repository, struct dsc_str id)
+{
+	for (size_t i = 0; i < repository->cases.count; i++)
+		if (dsc_str_is(id, repository->cases.items[i].id))
+			return true;
+	return false;
+}
+
+static void report_unknown(const struct dsc_run *run, struct dsc_sink *sink,
+			   const struct dsc_document *document, const struct dsc_node *node,
+			   const char *message)
+{
+	report(run, sink, DSC_RULE_REFERENCE_UNKNOWN,
+	       (struct dsc_place){ .path = document->path, .span = node->span }, message);
+}
+
+static void check_case(const struct dsc_run *run, struct dsc_sink *sink,
+		       const struct dsc_document *document, const struct dsc_node *node,
+		       struct dsc_arena *arena)
+{
+	if (!case_exists(run->repository, node->text))
+		report_unknown(run, sink, document, node,
+			       dsc_arena_printf(arena, _("there is no case '%s'"),
+						dsc_text_quote(node->text, 60, arena)));
+}
+
+static void check_person(const struct dsc_run *run, struct dsc_sink *sink,
+			 const struct dsc_document *document, const struct dsc_node *node,
+			 struct dsc_arena *arena)
+{
+	if (!dsc_repository_has_person(run->repository, node->text))
+		report_unknown(run, sink, document, node,
+			       dsc_arena_printf(arena, _("there is no person '%s' below people/"),
+						dsc_text_quote(node->text, 60, arena)));
+}
+
+static void check_references(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
+			     const struct dsc_document *document, struct dsc_arena *arena)
+{
+	const struct dsc_node *cases = GET(document->root, "cases");
+
+	if (!document->root || document->violations.count)
+		return;
+	sink->rules[DSC_RULE_REFERENCE_UNKNOWN].seen = true;
+	if (kind == DSC_KIND_VERDICT) {
+		check_case(run, sink, document, GET(document->root, "case"), arena);
+		check_person(run, sink, document, GET(document->root, "reviewer"), arena);
+	}
+	for (uint32_t i = 0; kind == DSC_KIND_ASSIGNMENT && i < cases->count; i++) {
+		const struct dsc_node *people = &cases->members[i].value;
+
+		check_case(run, sink, document, &cases->members[i].key, arena);
+		for (uint32_t j = 0; j < people->count; j++)
+			check_person(run, sink, document, &people->items[j], arena);
+	}
+}
+
+/* "r017" of "people/r017.yaml". */
+static const char *file_id(const char *path, struct dsc_arena *arena)
+{
+	const char *base = strrchr(path, '/') + 1;
+
+	return dsc_arena_str(arena, (struct dsc_str){ base, strcspn(base, ".") }).ptr;
+}
+
+static int read_files(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
+		      const struct dsc_file_list *files, const char *id_key, struct dsc_err *err)
+{
+	struct dsc_io_buffer buffer = { 0 };
+	struct dsc_arena scratch;
+	int status = 0;
+
+	if (!files->count)
+		return 0;
+	dsc_arena_init(&scratch, 0);
+	status = dsc_library_prepare(run->library, kind, err);
+	for (size_t i = 0; status == 0 && i < files->count; i++) {
+		const char *path = files->items[i];
+		struct dsc_document document;
+
+		status = dsc_document_read(&document, run->library, kind, run->repository->fd, path,
+					   path, &buffer, &scratch, err);
+		if (status == 0) {
+			dsc_read_report_document(run, sink, &document, &scratch);
+			if (id_key)
+				dsc_read_check_id(run, sink, &document, id_key,
+						  file_id(path, &scratch), &scratch);
+			check_references(run, sink, kind, &document, &scratch);
+		}
+		dsc_arena_reset(&scratch);
+	}
+	dsc_arena_release(&scratch);
+	dsc_io_buffer_release(&buffer);
+	return status;
+}
+
+int dsc_read_records(const struct dsc_run *run, struct dsc_sink *sink, struct dsc_err *err)
+{
+	const struct dsc_repository *repository = run->repository;
+	const char *root_items[] = { "dsc.yaml" };
+	struct dsc_file_list root = { root_items, 1, 1 };
+
+	if (repository->bare)
+		return 0;
+	if (read_files(run, sink, DSC_KIND_REPOSITORY, &root, NULL, err) < 0 ||
+	    read_files(run, sink, DSC_KIND_PERSON, &repository->people, "id", err) < 0 ||
+	    read_files(run, sink, DSC_KIND_ASSIGNMENT, &repository->assignments, "stage", err) < 0)
+		return -1;
+	return read_files(run, sink, DSC_KIND_VERDICT, &repository->reviews, "reviewer", err);
+}
