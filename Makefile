@@ -72,7 +72,7 @@ FUZZ := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
 MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
-LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a
+LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -145,7 +145,7 @@ check-built: all $(UNIT) $(REPLAY) $(BENCH)
 $(B)/unit/%: $(B)/obj/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(B)/replay/%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/obj/tests/fuzz/replay.o $(LIB)
 	@mkdir -p $(@D)

@@ -89,7 +89,7 @@ void dsc_arena_reset(struct dsc_arena *arena)
 	use_block(arena, block);
 }
 
-static void *alloc_raw(struct dsc_arena *arena, size_t size, size_t align)
+void *dsc_arena_raw(struct dsc_arena *arena, size_t size, size_t align)
 {
 	size_t pad = (size_t)(-(uintptr_t)arena->next & (align - 1));
 	char *ptr;
@@ -119,7 +119,7 @@ static void *alloc_raw(struct dsc_arena *arena, size_t size, size_t align)
 
 void *dsc_arena_alloc(struct dsc_arena *arena, size_t size, size_t align)
 {
-	return memset(alloc_raw(arena, size, align), 0, size);
+	return memset(dsc_arena_raw(arena, size, align), 0, size);
 }
 
 void *dsc_arena_array(struct dsc_arena *arena, size_t count, size_t size, size_t align)
@@ -131,7 +131,7 @@ void *dsc_arena_array(struct dsc_arena *arena, size_t count, size_t size, size_t
 
 struct dsc_str dsc_arena_str(struct dsc_arena *arena, struct dsc_str s)
 {
-	char *copy = alloc_raw(arena, s.len + 1, 1);
+	char *copy = dsc_arena_raw(arena, s.len + 1, 1);
 
 	if (s.len)
 		memcpy(copy, s.ptr, s.len);
@@ -150,7 +150,7 @@ const char *dsc_arena_vprintf(struct dsc_arena *arena, const char *fmt, va_list 
 	va_end(again);
 	if (len < 0)
 		dsc_out_of_memory();
-	text = alloc_raw(arena, (size_t)len + 1, 1);
+	text = dsc_arena_raw(arena, (size_t)len + 1, 1);
 	vsnprintf(text, (size_t)len + 1, fmt, args);
 	return text;
 }

@@ -39,7 +39,10 @@ void dsc_arena_reset(struct dsc_arena *arena);
 /* Zeroed memory of `size` bytes, aligned to `align` (a power of two). */
 void *dsc_arena_alloc(struct dsc_arena *arena, size_t size, size_t align);
 
-/* The same, but of `count` items and checked for overflow. */
+/* The same without the zeroing. */
+void *dsc_arena_raw(struct dsc_arena *arena, size_t size, size_t align);
+
+/* The first, but of `count` items and checked for overflow. */
 void *dsc_arena_array(struct dsc_arena *arena, size_t count, size_t size, size_t align);
 
 #define DSC_NEW(arena, type) ((type *)dsc_arena_alloc((arena), sizeof(type), alignof(type)))

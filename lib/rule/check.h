@@ -18,7 +18,12 @@ struct dsc_place {
 	const char *pointer;
 };
 
-/* One earlier list (listed/<any>.yaml), kept for the whole run. */
+struct dsc_listed_applicant {
+	uint64_t name_key;   /* dsc_title_key() of the name */
+	struct dsc_str uscc; /* empty: not stated */
+};
+
+/* A case of an earlier list (listed/<any>.yaml), kept for the whole run. */
 struct dsc_listed_entry {
 	const char *path;
 	struct dsc_str list;  /* the list's own title */
@@ -26,7 +31,8 @@ struct dsc_listed_entry {
 	struct dsc_str title;
 	uint64_t title_key;
 	bool in_force;        /* at the deadline */
-	const struct dsc_node *applicants;
+	struct dsc_listed_applicant *applicants;
+	size_t applicant_count;
 };
 
 /* Where findings go; one a thread, merged when the threads have ended. */
@@ -119,6 +125,9 @@ void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum d
 /* The rule could not look at this subject: it will not read as passed. */
 void dsc_unchecked(struct dsc_check *check, const char *reason);
 
+/* The same for a case of which the field `key` cannot be relied on. */
+void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key);
+
 /* Whether findings in this path (relative to the root) are shown. */
 bool dsc_run_shows(const struct dsc_run *run, const char *path);
 
@@ -188,6 +197,7 @@ void dsc_check_evidence_required(struct dsc_check *check);
 void dsc_check_evidence_missing(struct dsc_check *check);
 void dsc_check_evidence_undeclared(struct dsc_check *check);
 void dsc_check_evidence_content(struct dsc_check *check);
+void dsc_check_seal_content(struct dsc_check *check);
 void dsc_check_evidence_hash(struct dsc_check *check);
 
 /* check_unit.c */

@@ -111,6 +111,8 @@ static void check_names_of_codes(struct dsc_check *check, const struct reference
 		for (size_t i = start + 1; i < end; i++) {
 			const struct reference *other = &list->items[i];
 
+			if (other->case_index == other[-1].case_index)
+				continue; /* twice in one case: applicant-repeated */
 			/* The same bytes are the usual case and need no normal form. */
 			if (dsc_str_eq(applicant_of(check, other)->name,
 				       applicant_of(check, first)->name) ||
@@ -172,9 +174,19 @@ struct tally {
 	int64_t cases, leads;
 	const struct reference *over;      /* the first case over the limit */
 	const struct reference *over_lead; /* the first led case over the limit */
-	const char *ids;
+	const char *ids, *led_ids;
 	size_t last_case;
 };
+
+static void add_id(struct dsc_check *check, const char **ids, int64_t count,
+		   const struct reference *reference)
+{
+	if (count <= LISTED_IDS)
+		*ids = dsc_arena_printf(check->arena, "%s%s%s", *ids ? *ids : "", *ids ? ", " : "",
+					id_of(check, reference));
+	else if (count == LISTED_IDS + 1)
+		*ids = dsc_arena_printf(check->arena, "%s, …", *ids);
+}
 
 static void count_in(struct dsc_check *check, struct tally *tally,
 		     const struct reference *reference, int64_t max, bool members)
@@ -186,13 +198,12 @@ static void count_in(struct dsc_check *check, struct tally *tally,
 	tally->last_case = reference->case_index;
 	if (++tally->cases == max + 1)
 		tally->over = reference;
-	if (applicant_of(check, reference)->lead && ++tally->leads == max + 1)
+	add_id(check, &tally->ids, tally->cases, reference);
+	if (!applicant_of(check, reference)->lead)
+		return;
+	if (++tally->leads == max + 1)
 		tally->over_lead = reference;
-	if (tally->cases <= LISTED_IDS)
-		tally->ids = dsc_arena_printf(check->arena, "%s%s%s", tally->ids ? tally->ids : "",
-					      tally->ids ? ", " : "", id_of(check, reference));
-	else if (tally->cases == LISTED_IDS + 1)
-		tally->ids = dsc_arena_printf(check->arena, "%s, …", tally->ids);
+	add_id(check, &tally->led_ids, tally->leads, reference);
 }
 
 void dsc_check_applicant_case_limit(struct dsc_check *check)
@@ -213,7 +224,7 @@ void dsc_check_applicant_case_limit(struct dsc_check *check)
 						   tally.over_lead->applicant),
 				    _("'%s' leads %lld cases, at most %lld are allowed: %s"),
 				    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
-				    (long long)tally.leads, (long long)max, tally.ids);
+				    (long long)tally.leads, (long long)max, tally.led_ids);
 		else if (tally.over)
 			dsc_fail_at_softer(check,
 					   dsc_place_code(check, tally.over->case_index,
@@ -245,7 +256,7 @@ static void check_type_limit(struct dsc_check *check, const struct reference *it
 			    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
 			    (long long)tally.leads,
 			    dsc_label(check, profile->types.items[type].entry.name),
-			    (long long)max, tally.ids);
+			    (long long)max, tally.led_ids);
 	else if (tally.over)
 		dsc_fail_at_softer(
 			check,

@@ -156,6 +156,17 @@ void dsc_check_uscc_pilot(struct dsc_check *check)
 			 node->text.ptr[result.at], result.expected);
 }
 
+/* "…公司（佛山分公司）" ends in 分公司 too. */
+static struct dsc_str without_bracket(struct dsc_str name)
+{
+	static const char *const brackets[] = { "）", ")" };
+
+	for (size_t i = 0; i < sizeof(brackets) / sizeof(brackets[0]); i++)
+		if (dsc_str_ends(name, dsc_str_from(brackets[i])))
+			name.len -= strlen(brackets[i]);
+	return name;
+}
+
 void dsc_check_legal_person(struct dsc_check *check)
 {
 	const struct dsc_applicant *applicant = check->applicant;
@@ -171,7 +182,7 @@ void dsc_check_legal_person(struct dsc_check *check)
 	for (uint32_t i = 0; endings && i < endings->count; i++) {
 		struct dsc_str ending = dsc_node_text(&endings->items[i]);
 
-		if (!ending.len || !dsc_str_ends(name, ending))
+		if (!ending.len || !dsc_str_ends(without_bracket(name), ending))
 			continue;
 		dsc_fail(check, applicant->name,
 			 _("the name ends in '%s', which is no independent legal person; write the company that it belongs to"),

@@ -110,6 +110,11 @@ void dsc_check_section_missing(struct dsc_check *check)
 	const struct dsc_profile *profile = check->run->profile;
 	const struct dsc_node *sections = check->c->sections;
 
+	if (absent(sections)) {
+		dsc_fail(check, value_or(sections, NULL, check->c->root),
+			 _("there are no chapters; write them under 'sections:' (`dsc new case` shows them all)"));
+		return;
+	}
 	for (size_t i = 0; i < profile->chapters.count; i++) {
 		const struct dsc_chapter *chapter = &profile->chapters.items[i];
 		const struct dsc_node *node = dsc_node_get(sections, chapter->entry.id);

@@ -229,6 +229,22 @@ static int by_bytes(const void *a, const void *b)
 	return dsc_str_cmp(*x, *y);
 }
 
+/* Declared with other capitals: evidence-missing has named this file. */
+static bool near_declared(const struct dsc_check *check, const struct dsc_str *declared,
+			  size_t count, struct dsc_str name)
+{
+	struct dsc_str folded;
+
+	if (check->files->count > NEAR_FILES_MAX || count > NEAR_FILES_MAX)
+		return false;
+	folded = dsc_text_fold_name(name, check->arena);
+	for (size_t i = 0; i < count; i++)
+		if (!dsc_evidence_files_have(check->files, declared[i]) &&
+		    dsc_str_eq(folded, dsc_text_fold_name(declared[i], check->arena)))
+			return true;
+	return false;
+}
+
 void dsc_check_evidence_undeclared(struct dsc_check *check)
 {
 	const struct dsc_case *c = check->c;
@@ -248,7 +264,8 @@ void dsc_check_evidence_undeclared(struct dsc_check *check)
 		struct dsc_str name = check->files->items[i];
 		struct dsc_place place = { 0 };
 
-		if (bsearch(&name, declared, count, sizeof(*declared), by_bytes))
+		if (bsearch(&name, declared, count, sizeof(*declared), by_bytes) ||
+		    near_declared(check, declared, count, name))
 			continue;
 		place.path = strcmp(check->folder, ".") == 0 ?
 				     name.ptr :
@@ -263,6 +280,7 @@ void dsc_check_evidence_required(struct dsc_check *check)
 	const struct dsc_profile *profile = check->run->profile;
 	const struct dsc_case *c = check->c;
 	const struct dsc_node *list = dsc_node_get(c->root, DSC_S("evidence"));
+	const char *missing = "";
 
 	for (size_t i = 0; i < profile->evidence_kinds.count; i++) {
 		const struct dsc_evidence_kind *kind = &profile->evidence_kinds.items[i];
@@ -272,12 +290,14 @@ void dsc_check_evidence_required(struct dsc_check *check)
 		for (size_t j = 0; !found && j < c->evidence_count; j++)
 			found = dsc_str_eq(c->evidence[j].kind->text, kind->entry.id);
 		if (!found)
-			dsc_fail(check, list ? list : c->root,
-				 kind->required == DSC_JOINT ?
-					 _("no evidence of the kind '%.*s' (%s), which a joint case needs") :
-					 _("no evidence of the kind '%.*s' (%s)"),
-				 DSC_STR_ARG(kind->entry.id), dsc_label(check, kind->entry.name));
+			missing = dsc_arena_printf(check->arena, "%s%s%.*s (%s)", missing,
+						   *missing ? ", " : "",
+						   DSC_STR_ARG(kind->entry.id),
+						   dsc_label(check, kind->entry.name));
 	}
+	if (*missing)
+		dsc_fail(check, list ? list : c->root, _("evidence is missing of the kind: %s"),
+			 missing);
 }
 
 /* ---- contents */
@@ -359,14 +379,33 @@ static void check_content(struct dsc_check *check, const struct dsc_node *node)
 void dsc_check_evidence_content(struct dsc_check *check)
 {
 	const struct dsc_case *c = check->c;
+	const struct dsc_node *signed_file = dsc_node_get(c->commitment, DSC_S("file"));
+	bool declared = false;
 
 	if (!check->files) {
 		dsc_unchecked(check, _("no folder around the case"));
 		return;
 	}
-	for (size_t i = 0; i < c->evidence_count; i++)
+	for (size_t i = 0; i < c->evidence_count; i++) {
 		if (dsc_evidence_files_have(check->files, c->evidence[i].file->text))
 			check_content(check, c->evidence[i].file);
+		declared |= dsc_str_eq(dsc_node_text(signed_file), c->evidence[i].file->text);
+	}
+	if (!declared && dsc_evidence_files_have(check->files, dsc_node_text(signed_file)))
+		check_content(check, signed_file);
+}
+
+void dsc_check_seal_content(struct dsc_check *check)
+{
+	const struct dsc_node *opinions = check->unit->recommendation.opinions;
+
+	for (uint32_t i = 0; opinions && i < opinions->count; i++) {
+		const struct dsc_node *seal =
+			dsc_node_get(&opinions->members[i].value, DSC_S("seal"));
+
+		if (dsc_evidence_files_have(check->files, dsc_node_text(seal)))
+			check_content(check, seal);
+	}
 }
 
 static void check_hash(struct dsc_check *check, const struct dsc_evidence *evidence, int fd)

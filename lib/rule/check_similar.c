@@ -204,17 +204,14 @@ void dsc_check_case_similar(struct dsc_check *check)
 static bool common_applicant(const struct dsc_check *check, const struct dsc_card *card,
 			     const struct dsc_listed_entry *entry)
 {
-	const struct dsc_node *list = entry->applicants;
-
-	for (uint32_t i = 0; list && i < list->count; i++) {
-		struct dsc_str code = dsc_node_text(dsc_node_get(&list->items[i], DSC_S("uscc")));
-		struct dsc_str name = dsc_node_text(dsc_node_get(&list->items[i], DSC_S("name")));
+	for (size_t i = 0; i < entry->applicant_count; i++) {
+		const struct dsc_listed_applicant *listed = &entry->applicants[i];
 
 		for (uint32_t j = 0; j < card->applicant_count; j++)
-			if ((code.len && dsc_str_eq(code, card->applicants[j].uscc)) ||
-			    (!code.len && dsc_title_key(name, check->arena) ==
-						  dsc_title_key(card->applicants[j].name,
-								check->arena)))
+			if (listed->uscc.len ?
+				    dsc_str_eq(listed->uscc, card->applicants[j].uscc) :
+				    listed->name_key ==
+					    dsc_title_key(card->applicants[j].name, check->arena))
 				return true;
 	}
 	return false;
@@ -301,10 +298,12 @@ void dsc_check_listed_before(struct dsc_check *check)
 	size_t count = 0;
 	bool *exact;
 
-	if (!check->run->listed.count) {
+	if (!check->run->repository->listed.count) {
 		dsc_unchecked(check, _("no list of earlier cases in listed/"));
 		return;
 	}
+	if (!check->run->listed.count)
+		return;
 	order = DSC_NEW_ARRAY(check->arena, const struct dsc_listed_entry *,
 			      check->run->listed.count);
 	exact = DSC_NEW_ARRAY(check->arena, bool, cases);

@@ -206,8 +206,15 @@ void dsc_check_sector_coverage(struct dsc_check *check)
 
 	if (!has_priority(check) || !has_kind(check) || !kind_of(check)->sectors)
 		return;
-	for (size_t i = 0; i < unit->recommended_count; i++)
-		covered |= check->run->cards[unit->recommended[i]].sectors;
+	for (size_t i = 0; i < unit->recommended_count; i++) {
+		const struct dsc_card *card = &check->run->cards[unit->recommended[i]];
+
+		if (!(card->sound & DSC_CARD_SECTORS)) {
+			dsc_unchecked_case(check, unit->recommended[i], "sectors");
+			return;
+		}
+		covered |= card->sectors;
+	}
 	for (size_t i = 0; i < profile->sectors.count; i++)
 		if (profile->sectors.items[i].key && !(covered >> i & 1))
 			missing = dsc_arena_printf(
@@ -235,7 +242,9 @@ void dsc_check_unit_domain(struct dsc_check *check)
 	for (size_t i = folder->first_case; i < folder->first_case + folder->case_count; i++) {
 		int domain = check->run->cards[i].domain;
 
-		if (domain >= 0 && !(open >> domain & 1))
+		if (domain < 0)
+			dsc_unchecked_case(check, i, "domain");
+		else if (!(open >> domain & 1))
 			dsc_fail_at(check, dsc_place_domain(check, i),
 				    _("a unit of the kind '%s' may not recommend cases of the domain '%s'"),
 				    dsc_label(check, kind_of(check)->entry.name),
@@ -252,8 +261,12 @@ void dsc_check_unit_group(struct dsc_check *check)
 		return;
 	for (size_t i = folder->first_case; i < folder->first_case + folder->case_count; i++) {
 		const struct dsc_card *card = &check->run->cards[i];
-		bool member = !(card->sound & DSC_CARD_APPLICANTS);
+		bool member = false;
 
+		if (!(card->sound & DSC_CARD_APPLICANTS)) {
+			dsc_unchecked_case(check, i, "applicants");
+			continue;
+		}
 		for (uint32_t j = 0; j < card->applicant_count; j++)
 			member |= dsc_str_is(card->applicants[j].group, folder->id);
 		if (!member)
@@ -282,12 +295,21 @@ void dsc_check_unit_region(struct dsc_check *check)
 		&check->run->repository->units.items[check->unit->index];
 	struct dsc_str region = dsc_node_text(check->unit->unit.region);
 
-	if (!has_kind(check) || region.len != 6 ||
-	    !dsc_document_sound(check->unit->unit_document, "region"))
+	if (!has_kind(check))
+		return;
+	if (!dsc_document_sound(check->unit->unit_document, "region")) {
+		dsc_unchecked(check, dsc_arena_printf(check->arena,
+						      _("breaks its schema in '%s': %s"), "region",
+						      check->unit->unit_path));
+		return;
+	}
+	if (region.len != 6)
 		return;
 	for (size_t i = folder->first_case; i < folder->first_case + folder->case_count; i++) {
 		const struct dsc_card *card = &check->run->cards[i];
 
+		if (!(card->sound & DSC_CARD_APPLICANTS))
+			dsc_unchecked_case(check, i, "applicants");
 		for (uint32_t j = 0; j < card->applicant_count; j++) {
 			const struct dsc_card_applicant *applicant = &card->applicants[j];
 
@@ -333,39 +355,56 @@ void dsc_check_opinion_missing(struct dsc_check *check)
 	}
 }
 
+/* An opinion that is older than the commitment it is about. */
+static void check_commitment_first(struct dsc_check *check, size_t index,
+				   const struct dsc_node *signed_on, int32_t day)
+{
+	const struct dsc_card *card = &check->run->cards[index];
+	char text[16];
+
+	if (!card->has_signed_on || card->signed_on <= day)
+		return;
+	dsc_date_format(card->signed_on, text);
+	dsc_fail(check, signed_on,
+		 _("the opinion was signed on %.*s, before the commitment on %s in %s:%u"),
+		 DSC_STR_ARG(signed_on->text), text, dsc_place_title(check, index).path,
+		 card->commitment_span.start.line);
+}
+
 void dsc_check_opinion_dates(struct dsc_check *check)
 {
 	const struct dsc_unit_subject *unit = check->unit;
 	const struct dsc_node *submitted_on = unit->recommendation.submitted_on;
+	const struct dsc_node *late = NULL; /* the first opinion after the submission */
 	struct dsc_date submitted;
 	bool is_submitted = dsc_date_parse(&submitted, dsc_node_text(submitted_on));
+	size_t late_count = 0;
 
 	if (!has_priority(check))
 		return;
 	for (size_t i = 0; i < unit->recommended_count; i++) {
 		size_t index = unit->recommended[i];
-		const struct dsc_card *card = &check->run->cards[index];
-		const struct dsc_node *node =
+		const struct dsc_node *signed_on =
 			GET(dsc_node_get(unit->recommendation.opinions, id_of_case(check, index)),
 			    "signed_on");
 		struct dsc_date date;
-		char day[16];
 
-		if (!dsc_date_parse(&date, dsc_node_text(node)))
+		if (!dsc_date_parse(&date, dsc_node_text(signed_on)))
 			continue;
-		if (card->has_signed_on && card->signed_on > date.day) {
-			dsc_date_format(card->signed_on, day);
-			dsc_fail(check, node,
-				 _("the opinion was signed on %.*s, before the commitment on %s in %s:%u"),
-				 DSC_STR_ARG(node->text), day,
-				 dsc_place_title(check, index).path, card->commitment_span.start.line);
-		}
-		if (is_submitted && date.day > submitted.day)
-			dsc_fail(check, node,
-				 _("the opinion was signed on %.*s, after the submission on %.*s in line %u"),
-				 DSC_STR_ARG(node->text), DSC_STR_ARG(submitted_on->text),
-				 submitted_on->span.start.line);
+		check_commitment_first(check, index, signed_on, date.day);
+		if (is_submitted && date.day > submitted.day && !late_count++)
+			late = signed_on;
 	}
+	/* Several late opinions are one early submission. */
+	if (late_count > 1)
+		dsc_fail(check, submitted_on,
+			 _("submitted on %.*s, but %zu opinions were signed later, the first in line %u"),
+			 DSC_STR_ARG(submitted_on->text), late_count, late->span.start.line);
+	else if (late_count)
+		dsc_fail(check, late,
+			 _("the opinion was signed on %.*s, after the submission on %.*s in line %u"),
+			 DSC_STR_ARG(late->text), DSC_STR_ARG(submitted_on->text),
+			 submitted_on->span.start.line);
 }
 
 void dsc_check_deadline_missed(struct dsc_check *check)

@@ -187,28 +187,45 @@ bool dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 
 /* ---- lists of earlier cases */
 
+static void keep_applicants(struct dsc_listed_entry *entry, const struct dsc_node *list,
+			    struct dsc_arena *arena, struct dsc_arena *scratch)
+{
+	if (!list)
+		return;
+	entry->applicant_count = list->count;
+	entry->applicants = DSC_NEW_ARRAY(arena, struct dsc_listed_applicant, list->count);
+	for (uint32_t i = 0; i < list->count; i++)
+		entry->applicants[i] = (struct dsc_listed_applicant){
+			.name_key = dsc_title_key(
+				dsc_node_text(GET(&list->items[i], "name")), scratch),
+			.uscc = dsc_arena_str(arena, dsc_node_text(GET(&list->items[i], "uscc"))),
+		};
+}
+
+/* Copies what the run needs of a list; its tree dies with the scratch arena. */
 static void keep_listed(struct dsc_run *run, const struct dsc_document *document,
-			struct dsc_arena *arena)
+			struct dsc_arena *arena, struct dsc_arena *scratch)
 {
 	const struct dsc_node *cases = GET(document->root, "cases");
 	const struct dsc_node *until = GET(document->root, "valid_until");
+	struct dsc_str list = dsc_arena_str(arena, dsc_node_text(GET(document->root, "list")));
 	struct dsc_date date;
 	bool in_force = !dsc_date_parse(&date, dsc_node_text(until)) ||
 			date.day >= run->profile->deadline.at.day;
 
 	for (uint32_t i = 0; cases && i < cases->count; i++) {
 		const struct dsc_node *title = GET(&cases->items[i], "title");
+		struct dsc_listed_entry entry = {
+			.path = document->path,
+			.list = list,
+			.span = title->span,
+			.title = dsc_arena_str(arena, title->text),
+			.title_key = dsc_title_key(title->text, scratch),
+			.in_force = in_force,
+		};
 
-		DSC_PUSH(arena, &run->listed,
-			 (struct dsc_listed_entry){
-				 .path = document->path,
-				 .list = dsc_node_text(GET(document->root, "list")),
-				 .span = title->span,
-				 .title = title->text,
-				 .title_key = dsc_title_key(title->text, arena),
-				 .in_force = in_force,
-				 .applicants = GET(&cases->items[i], "applicants"),
-			 });
+		keep_applicants(&entry, GET(&cases->items[i], "applicants"), arena, scratch);
+		DSC_PUSH(arena, &run->listed, entry);
 	}
 }
 
@@ -217,8 +234,10 @@ int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena
 {
 	const struct dsc_repository *repository = run->repository;
 	struct dsc_io_buffer buffer = { 0 };
+	struct dsc_arena scratch;
 	int status = 0;
 
+	dsc_arena_init(&scratch, 0);
 	if (repository->listed.count)
 		status = dsc_library_prepare(run->library, DSC_KIND_LISTED, err);
 	for (size_t i = 0; status == 0 && i < repository->listed.count; i++) {
@@ -226,13 +245,20 @@ int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena
 		struct dsc_document document;
 
 		status = dsc_document_read(&document, run->library, DSC_KIND_LISTED, repository->fd,
-					   path, path, &buffer, arena, err);
+					   path, path, &buffer, &scratch, err);
 		if (status < 0)
 			break;
-		dsc_read_report_document(run, sink, &document, arena);
+		dsc_read_report_document(run, sink, &document, &scratch);
 		if (dsc_document_sound(&document, "cases valid_until list"))
-			keep_listed(run, &document, arena);
+			keep_listed(run, &document, arena, &scratch);
+		else
+			dsc_unchecked(&(struct dsc_check){ .run = run, .sink = sink,
+							   .rule = DSC_RULE_LISTED_BEFORE },
+				      dsc_arena_printf(&scratch, _("the list cannot be read: %s"),
+						       path));
+		dsc_arena_reset(&scratch);
 	}
+	dsc_arena_release(&scratch);
 	dsc_io_buffer_release(&buffer);
 	return status;
 }
@@ -275,6 +301,27 @@ static void check_person(const struct dsc_run *run, struct dsc_sink *sink,
 						dsc_text_quote(node->text, 60, arena)));
 }
 
+static void check_roles(const struct dsc_run *run, struct dsc_sink *sink,
+			const struct dsc_document *document, const struct dsc_node *roles,
+			struct dsc_arena *arena)
+{
+	const struct dsc_str mark = DSC_S("unit:");
+
+	for (uint32_t i = 0; i < roles->count; i++) {
+		struct dsc_str unit = roles->items[i].text;
+
+		if (!dsc_str_starts(unit, mark))
+			continue;
+		unit.ptr += mark.len;
+		unit.len -= mark.len;
+		if (dsc_repository_find_unit(run->repository, unit) == DSC_NO_UNIT)
+			report_unknown(run, sink, document, &roles->items[i],
+				       dsc_arena_printf(arena,
+							_("there is no unit '%s' below units/"),
+							dsc_text_quote(unit, 60, arena)));
+	}
+}
+
 static void check_references(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
 			     const struct dsc_document *document, struct dsc_arena *arena)
 {
@@ -287,6 +334,8 @@ static void check_references(const struct dsc_run *run, struct dsc_sink *sink, e
 		check_case(run, sink, document, GET(document->root, "case"), arena);
 		check_person(run, sink, document, GET(document->root, "reviewer"), arena);
 	}
+	if (kind == DSC_KIND_PERSON)
+		check_roles(run, sink, document, GET(document->root, "roles"), arena);
 	for (uint32_t i = 0; kind == DSC_KIND_ASSIGNMENT && i < cases->count; i++) {
 		const struct dsc_node *people = &cases->members[i].value;
 

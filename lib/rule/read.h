@@ -23,7 +23,7 @@ bool dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 		       const struct dsc_document *document, const char *key, const char *name,
 		       struct dsc_arena *arena);
 
-/* listed/: read and kept in `run`. The trees live in `arena`. */
+/* listed/: read; what the rules need of it is kept in `run`, in `arena`. */
 int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena *arena,
 		    struct dsc_err *err);
 

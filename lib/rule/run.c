@@ -52,6 +52,21 @@ static void fail_pool(struct pool *pool, const struct dsc_err *err)
 
 /* ---- rules on one subject */
 
+/* The first of the keys that breaks the schema. */
+static const char *first_unsound(struct dsc_check *check, const struct dsc_document *document,
+				 const char *keys)
+{
+	while (*keys) {
+		size_t len = strcspn(keys, " ");
+		const char *key = dsc_arena_str(check->arena, (struct dsc_str){ keys, len }).ptr;
+
+		if (!dsc_document_sound(document, key))
+			return key;
+		keys += len + (keys[len] == ' ');
+	}
+	return "";
+}
+
 static void unchecked_for(struct dsc_check *check, const struct dsc_document *document,
 			  const char *keys)
 {
@@ -61,7 +76,8 @@ static void unchecked_for(struct dsc_check *check, const struct dsc_document *do
 	else
 		dsc_unchecked(check,
 			      dsc_arena_printf(check->arena, _("breaks its schema in '%s': %s"),
-					       keys, document->path));
+					       first_unsound(check, document, keys),
+					       document->path));
 }
 
 static void run_check(struct dsc_check *check, const struct dsc_rule_check *row,
@@ -189,6 +205,9 @@ static void work_case(struct pool *pool, struct dsc_check *check, struct dsc_io_
 	check->failed = dsc_read_report_document(run, check->sink, &document, check->arena);
 	if (document.root) /* the schema has looked at the type and domain */
 		check->sink->rules[DSC_RULE_TYPE_UNKNOWN].seen = true;
+	check->rule = DSC_RULE_TYPE_UNKNOWN;
+	if (!document.root)
+		unchecked_for(check, &document, "domain type");
 	if (!repository->bare)
 		dsc_read_check_id(run, check->sink, &document, "id",
 				  repository->cases.items[index].id, check->arena);
@@ -485,6 +504,28 @@ static void leave_bare(struct dsc_check *check)
 	}
 }
 
+/* A rule that looks across cases has not looked at one whose fields break the schema. */
+static void mark_unsound(struct dsc_check *check, const char *keys)
+{
+	static const struct {
+		const char *key;
+		unsigned sound;
+	} fields[] = {
+		{ "title", DSC_CARD_TITLE },
+		{ "type", DSC_CARD_TYPE },
+		{ "applicants", DSC_CARD_APPLICANTS },
+		{ "sections", DSC_CARD_SECTIONS },
+	};
+
+	for (size_t i = 0; i < check->run->repository->cases.count; i++)
+		for (size_t f = 0; f < sizeof(fields) / sizeof(fields[0]); f++)
+			if (strstr(keys, fields[f].key) &&
+			    !(check->run->cards[i].sound & fields[f].sound)) {
+				dsc_unchecked_case(check, i, fields[f].key);
+				break;
+			}
+}
+
 static void run_across(struct dsc_run *run, struct dsc_sink *sink)
 {
 	struct dsc_arena scratch;
@@ -501,6 +542,8 @@ static void run_across(struct dsc_run *run, struct dsc_sink *sink)
 		check.rule = row->rule;
 		sink->rules[row->rule].seen = true;
 		row->check(&check);
+		if (row->reads)
+			mark_unsound(&check, row->reads);
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);

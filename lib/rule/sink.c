@@ -41,8 +41,10 @@ void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum d
 		 });
 }
 
-static void fail(struct dsc_check *check, enum dsc_severity severity, struct dsc_place place,
-		 const char *fmt, va_list args)
+__attribute__((format(printf, 4, 0))) static void fail(struct dsc_check *check,
+							enum dsc_severity severity,
+							struct dsc_place place, const char *fmt,
+							va_list args)
 {
 	check->failed |= UINT64_C(1) << check->rule;
 	dsc_report_finding(check->run, check->sink, check->rule, severity, place,
@@ -117,6 +119,21 @@ void dsc_unchecked(struct dsc_check *check, const char *reason)
 	/* The first in byte order: the same whichever thread came first. */
 	if (!*kept || strcmp(reason, *kept) < 0)
 		*kept = dsc_text_show(dsc_str_from(reason), &check->sink->arena);
+}
+
+void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key)
+{
+	const struct dsc_card *card = &check->run->cards[case_index];
+	const char *path;
+
+	path = dsc_place_title(check, case_index).path;
+	if (!dsc_run_shows(check->run, path))
+		return;
+	dsc_unchecked(check,
+		      card->readable ?
+			      dsc_arena_printf(check->arena, _("breaks its schema in '%s': %s"),
+					       key, path) :
+			      dsc_arena_printf(check->arena, _("not readable: %s"), path));
 }
 
 #define QUOTE_CHARACTERS 40

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "yaml/build.h"
 #include "yaml/hint.h"
+#include "yaml/memory.h"
 #include "yaml/scan.h"
 #include "yaml/source.h"
 
@@ -398,9 +399,11 @@ static void explain(struct reader *reader, const yaml_parser_t *parser)
 static int read_events(struct reader *reader)
 {
 	struct dsc_source *source = &reader->source;
+	struct dsc_yaml_memory memory;
 	yaml_parser_t parser;
 	int result = 0;
 
+	dsc_yaml_memory_begin(&memory, reader->arena);
 	if (!yaml_parser_initialize(&parser))
 		dsc_out_of_memory();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
@@ -428,6 +431,7 @@ static int read_events(struct reader *reader)
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&parser);
+	dsc_yaml_memory_end();
 	if (result)
 		dsc_build_abandon(&reader->build);
 	return result;

@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+rm dsc.yaml
+mkdir dsc.yaml

@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+sed -i '/^limits:/,$d' profile.yaml

@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+rm profile.yaml
+ln -s /etc/passwd profile.yaml

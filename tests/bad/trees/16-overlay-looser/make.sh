@@ -1,0 +1,7 @@
+cp -R "$BASE/." .
+cat >overlay.yaml <<'END'
+dsc: overlay/1
+profile: miit-ds-2023
+changes:
+  - {set: limits.applicants.max, to: 5}
+END

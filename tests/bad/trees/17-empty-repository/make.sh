@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+rm -r units listed people

@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+mv units/miit-gd/unit.yaml units/miit-gd/Unit.yaml

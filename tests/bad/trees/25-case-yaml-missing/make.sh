@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+rm units/miit-gd/cases/gd-001/case.yaml

@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+rm units/miit-gd/cases/gd-001/case.yaml
+ln -s /dev/zero units/miit-gd/cases/gd-001/case.yaml

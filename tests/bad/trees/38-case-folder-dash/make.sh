@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+cp -R units/miit-gd/cases/gd-001 units/miit-gd/cases/-rf

@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+mv units/miit-gd/cases elsewhere
+ln -s ../../elsewhere units/miit-gd/cases

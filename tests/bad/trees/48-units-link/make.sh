@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+mv units elsewhere
+ln -s elsewhere units

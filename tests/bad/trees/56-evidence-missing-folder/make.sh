@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+rm -r units/miit-gd/cases/gd-001/evidence

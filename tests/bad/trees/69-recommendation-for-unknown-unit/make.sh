@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+sed -i 's/^unit: .*/unit: miit-xx/' units/miit-gd/recommendation.yaml

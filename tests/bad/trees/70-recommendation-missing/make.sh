@@ -1,0 +1,2 @@
+cp -R "$BASE/." .
+rm units/miit-gd/recommendation.yaml

@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+rm -r listed
+echo >listed

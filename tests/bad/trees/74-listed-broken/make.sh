@@ -1,0 +1,3 @@
+cp -R "$BASE/." .
+echo '  - x' >>listed/miit-2022.yaml
+echo 'cases: []' >listed/b.yaml

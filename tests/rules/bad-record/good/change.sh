@@ -1,0 +1,1 @@
+sed -i "s/social: none/social: 'none'/" units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,2 @@
+# not submitted yet: not checked
+sed -i '/^submitted_on:/d' units/miit-gd/recommendation.yaml

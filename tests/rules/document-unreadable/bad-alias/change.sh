@@ -1,0 +1,1 @@
+sed -i 's/^conflicts: .*/conflicts: *none/' people/r001.yaml

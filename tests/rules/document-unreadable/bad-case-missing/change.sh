@@ -1,0 +1,1 @@
+rm units/ca-gd/cases/tx-001/case.yaml

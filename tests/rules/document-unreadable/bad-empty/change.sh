@@ -1,0 +1,1 @@
+: >people/r001.yaml

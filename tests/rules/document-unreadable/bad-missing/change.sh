@@ -1,0 +1,1 @@
+rm units/ca-gd/unit.yaml

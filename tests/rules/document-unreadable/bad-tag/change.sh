@@ -1,0 +1,1 @@
+sed -i 's/^title: /title: !!str /' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+printf -- '---\ndsc: person/1\n' >>people/r001.yaml

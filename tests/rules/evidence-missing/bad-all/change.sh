@@ -1,0 +1,1 @@
+rm -r units/miit-gd/cases/gd-002/evidence

@@ -1,0 +1,1 @@
+rm units/miit-gd/evidence/opinion-gd-002.pdf

@@ -1,0 +1,1 @@
+rm units/miit-gd/cases/gd-002/evidence/credit.pdf

@@ -1,0 +1,2 @@
+sed -i '/kind: agreement/d' units/miit-gd/cases/gd-001/case.yaml
+rm units/miit-gd/cases/gd-001/evidence/agreement.pdf

@@ -1,0 +1,2 @@
+sed -i '/^evidence:/,/kind: credit/d' units/miit-gd/cases/gd-002/case.yaml
+rm units/miit-gd/cases/gd-002/evidence/acceptance.pdf units/miit-gd/cases/gd-002/evidence/credit.pdf

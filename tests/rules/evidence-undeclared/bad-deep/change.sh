@@ -1,0 +1,2 @@
+mkdir units/miit-gd/cases/gd-002/evidence/草稿
+printf '%%PDF-1.4\n' >units/miit-gd/cases/gd-002/evidence/草稿/一.pdf

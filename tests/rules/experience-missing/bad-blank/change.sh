@@ -1,0 +1,2 @@
+# ideographic spaces
+sed -i 's/experience: .*/experience: "　　"/' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+touch units/miit-gd/盖章件.pdf

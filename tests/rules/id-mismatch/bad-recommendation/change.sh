@@ -1,0 +1,1 @@
+sed -i 's/^unit: .*/unit: miit-gd/' units/ca-gd/recommendation.yaml

@@ -1,0 +1,1 @@
+sed -i 's/^id: .*/id: ca-gx/' units/ca-gd/unit.yaml

@@ -1,0 +1,1 @@
+sed -i '/operates:/d' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,2 @@
+# others' case of the same title
+sed -i 's/title: .*/title: 面料研发样本库的动态脱敏应用/;s/uscc: .*/uscc: 91330100MA00000H6G}/' listed/2022.yaml

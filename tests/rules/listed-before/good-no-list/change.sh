@@ -1,0 +1,2 @@
+# not checked, never passed
+rm -r listed

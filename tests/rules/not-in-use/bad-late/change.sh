@@ -1,0 +1,1 @@
+sed -i 's/in_use_since: .*/in_use_since: 2023-11-01/' units/miit-gd/cases/gd-002/case.yaml

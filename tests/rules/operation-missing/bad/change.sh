@@ -1,0 +1,1 @@
+sed -i 's/operation: .*/operation: ""/' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+sed -i '/^  gd-002:/s/text: [^,]*/text: ""/' units/miit-gd/recommendation.yaml

@@ -1,0 +1,1 @@
+sed -i 's,^\(  gd-002: .*\)\, seal: .*,\1},' units/miit-gd/recommendation.yaml

@@ -1,0 +1,1 @@
+ln -sf /etc/passwd units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+touch units/miit-gd/cases/gd-002/evidence/aux.pdf

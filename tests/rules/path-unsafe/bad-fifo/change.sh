@@ -1,0 +1,1 @@
+mkfifo units/miit-gd/cases/gd-002/evidence/pipe.pdf

@@ -1,0 +1,1 @@
+ln -s 2022.yaml listed/2021.yaml

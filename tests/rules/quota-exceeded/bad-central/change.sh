@@ -1,0 +1,8 @@
+# both domains count
+cat >overlay.yaml <<'END'
+dsc: overlay/1
+profile: miit-ds-2023
+name: 某省补充规定
+changes:
+  - {set: quotas.central-enterprise.max, to: 1}
+END

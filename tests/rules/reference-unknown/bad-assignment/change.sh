@@ -1,0 +1,8 @@
+mkdir assignments
+cat >assignments/formal.yaml <<'END'
+dsc: assignment/1
+stage: formal
+cases:
+  gd-001: [r002]
+  gd-003: [r001]
+END

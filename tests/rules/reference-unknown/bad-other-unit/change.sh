@@ -1,0 +1,1 @@
+sed -i 's/^  - gd-002/&\n  - tx-001/' units/miit-gd/recommendation.yaml

@@ -1,0 +1,1 @@
+sed -i 's/^profile: .*/profile: miit-ds-2024/' dsc.yaml

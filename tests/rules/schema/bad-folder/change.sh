@@ -1,0 +1,1 @@
+mkdir units/miit-gd/cases/GD_003

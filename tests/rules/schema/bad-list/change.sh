@@ -1,0 +1,1 @@
+sed -i 's/^conflicts: .*/conflicts: 无/' people/r001.yaml

@@ -1,0 +1,1 @@
+sed -i '/^    kind:/d' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+sed -i 's/experience: .*/experience:/' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+sed -i '/^  - gd-00/d' units/miit-gd/recommendation.yaml

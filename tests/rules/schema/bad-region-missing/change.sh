@@ -1,0 +1,1 @@
+sed -i '/^region:/d' units/miit-gd/unit.yaml

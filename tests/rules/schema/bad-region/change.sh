@@ -1,0 +1,2 @@
+# a number, and a province needs a region
+sed -i 's/^region: .*/region: 440000/' units/miit-gd/unit.yaml

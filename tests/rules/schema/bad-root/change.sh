@@ -1,0 +1,1 @@
+printf '同意推荐\n' >people/r001.yaml

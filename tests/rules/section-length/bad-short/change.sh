@@ -1,0 +1,3 @@
+# 49 characters; spaces do not count
+text=$(printf '%48s' '' | sed 's/ /数/g')
+sed -i "s/^  summary: .*/  summary: $text　 。/" units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,2 @@
+# a heading with nothing below it
+sed -i 's/^  innovation: .*/  innovation: |/' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+sed -i 's/^conflicts:/con\xc2\xadflicts:/' people/r001.yaml

@@ -1,0 +1,1 @@
+sed -i 's/^domain: .*/domain: telecom/;s/operates: .*/operates: telecom/' units/miit-gd/cases/gd-002/case.yaml

@@ -1,0 +1,1 @@
+sed -i 's/uscc: 91440100MA00000B78/uscc: 91440100MA00000B788/' units/miit-gd/cases/gd-001/case.yaml

@@ -1,0 +1,2 @@
+# two neighbours exchanged: both check characters tell
+sed -i 's/uscc: 91440100MA00000B78/uscc: 91440100AM00000B78/' units/miit-gd/cases/gd-001/case.yaml

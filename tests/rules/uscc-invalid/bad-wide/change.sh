@@ -1,0 +1,2 @@
+# full-width digits
+sed -i 's/uscc: 91440100MA00000B78/uscc: ９1440100MA00000B78/' units/miit-gd/cases/gd-001/case.yaml
