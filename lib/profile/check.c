@@ -122,6 +122,78 @@ static void check_types(const struct dsc_profile *profile, struct dsc_issue_sink
 	}
 }
 
+static bool lists(const struct dsc_node *seq, const char *word)
+{
+	for (uint32_t i = 0; seq && i < seq->count; i++)
+		if (dsc_str_is(dsc_node_text(&seq->items[i]), word))
+			return true;
+	return false;
+}
+
+/* The listed name that a type of another name is probably meant to have, or NULL. */
+static const char *nearest_listed(const struct dsc_node *listed, struct dsc_str type)
+{
+	const char *names[DSC_PROFILE_MAX_IDS];
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < listed->count && count < DSC_PROFILE_MAX_IDS; i++)
+		names[count++] = listed->items[i].text.ptr;
+	return dsc_str_nearest(type, names, count);
+}
+
+/*
+ * A direction may list its types, and then both sides must agree: nothing else
+ * in a profile names a type, so a misspelt one would show in dossiers only.
+ */
+static void check_directions(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
+{
+	const struct dsc_node *types = list_at(profile, "types");
+	uint64_t guessed = 0; /* types whose listed name is known */
+
+	for (size_t i = 0; i < profile->types.count; i++) {
+		const struct dsc_case_type *type = &profile->types.items[i];
+		const struct dsc_node *direction = dsc_node_get(type->entry.node, DSC_S("direction"));
+		const struct dsc_node *listed =
+			dsc_node_get(dsc_node_get(list_at(profile, "directions"),
+						  dsc_node_text(direction)),
+				     DSC_S("types"));
+		const struct dsc_node *key = &dsc_node_member(types, type->entry.id)->key;
+		const char *near;
+
+		if (!listed || lists(listed, type->entry.id.ptr))
+			continue;
+		near = nearest_listed(listed, type->entry.id);
+		if (near) {
+			guessed |= UINT64_C(1) << i;
+			dsc_issue_add(sink, "reference-unknown", DSC_ERROR, key,
+				      _("the direction '%s' does not list the type '%s'; did you mean '%s'?"),
+				      dsc_issue_quote(sink, direction), dsc_issue_quote(sink, key),
+				      near);
+		} else {
+			dsc_issue_add(sink, "reference-unknown", DSC_ERROR, key,
+				      _("the direction '%s' does not list the type '%s'; add it to its 'types'"),
+				      dsc_issue_quote(sink, direction), dsc_issue_quote(sink, key));
+		}
+	}
+	for (size_t i = 0; i < profile->directions.count; i++) {
+		const struct dsc_node *listed =
+			dsc_node_get(profile->directions.items[i].entry.node, DSC_S("types"));
+
+		for (uint32_t j = 0; listed && j < listed->count; j++) {
+			const struct dsc_node *name = &listed->items[j];
+			bool told = false;
+
+			/* The type that is misspelt has been told of at its own place. */
+			for (size_t t = 0; t < profile->types.count; t++)
+				told |= (guessed >> t & 1) &&
+					dsc_str_distance(profile->types.items[t].entry.id,
+							 name->text) <= name->text.len / 3 + 1;
+			if (!told)
+				refer(profile, name, "types", sink);
+		}
+	}
+}
+
 static void check_applicants(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
 {
 	bool lead = false;
@@ -207,14 +279,6 @@ static double decimal_of(const struct dsc_node *map, struct dsc_str key)
 	memcpy(digits, text.ptr, text.len);
 	digits[text.len] = '\0';
 	return strtod(digits, NULL);
-}
-
-static bool lists(const struct dsc_node *seq, const char *word)
-{
-	for (uint32_t i = 0; seq && i < seq->count; i++)
-		if (dsc_str_is(dsc_node_text(&seq->items[i]), word))
-			return true;
-	return false;
 }
 
 static void check_scores(const struct dsc_node *stage, struct dsc_issue_sink *sink)
@@ -352,6 +416,7 @@ static void check_deadline(const struct dsc_profile *profile, struct dsc_issue_s
 void dsc_profile_check_sense(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
 {
 	check_types(profile, sink);
+	check_directions(profile, sink);
 	check_applicants(profile, sink);
 	check_quotas(profile, sink);
 	check_deadline(profile, sink);
