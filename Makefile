@@ -22,6 +22,7 @@ bashcompdir ?= $(prefix)/share/bash-completion/completions
 zshcompdir ?= $(prefix)/share/zsh/site-functions
 fishcompdir ?= $(prefix)/share/fish/vendor_completions.d
 DESTDIR ?=
+JOBS ?= $(shell nproc)
 
 # ---- compiler (make V=1 shows whole commands)
 
@@ -60,7 +61,7 @@ CMD_SRC := $(wildcard cmd/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
-DATA := $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.yaml)
+DATA := $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.yaml schemas/forms/*.xml)
 PO := $(wildcard po/*.po)
 
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/obj/%.o) $(B)/obj/builtin.o
@@ -73,6 +74,12 @@ BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
 MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
+
+# What uses lib/paper; pkg-config is asked when something of it is built.
+PAPER_PACKAGES := pangocairo fontconfig xlsxwriter libzip libxml-2.0
+PAPER_LIBS = $(shell pkg-config --libs $(PAPER_PACKAGES))
+$(B)/obj/lib/paper/%.o: ALL_CFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PAPER_PACKAGES)))
+$(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -130,12 +137,12 @@ $(B)/dsc-rules.7: $(B)/bin/dsc-explain
 
 demo:
 	@./setup build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/demo $(B)/bin
 
 check:
 	@./setup build tests
-	@$(MAKE) --no-print-directory check-built
+	@$(MAKE) --no-print-directory -j$(JOBS) check-built
 
 check-built: all $(UNIT) $(REPLAY) $(BENCH)
 	@tests/run $(B)
@@ -164,17 +171,17 @@ $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 
 asan:
 	@./setup build tests
-	@$(MAKE) --no-print-directory VARIANT=asan check-built
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan check-built
 
 lint:
 	@./setup build tests lint
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/lint $(B)
 
 FUZZ_SECONDS ?= 60
 fuzz:
 	@./setup build fuzz
-	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-built
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=fuzz fuzz-built
 
 .PHONY: fuzz-built
 fuzz-built: $(FUZZ)
@@ -186,16 +193,16 @@ fuzz-built: $(FUZZ)
 
 bench:
 	@./setup build
-	@$(MAKE) --no-print-directory all $(BENCH)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	@tests/bench/run $(B)
 
 bless:
-	@$(MAKE) --no-print-directory all $(UNIT)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNIT)
 	@BLESS=1 tests/run $(B); git --no-pager diff --stat
 
 cover:
 	@./setup build tests
-	@$(MAKE) --no-print-directory VARIANT=cover check-built
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=cover check-built
 	@tests/cover build/cover
 
 # ---- translations
@@ -203,8 +210,9 @@ cover:
 pot:
 	xgettext --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --from-code=UTF-8 \
 		--add-comments=TRANSLATORS --sort-by-file --no-location --package-name=dsc \
-		--output=po/dsc.pot $(LIB_SRC) $(CMD_SRC) lib/rule/rules.def
+		--output=po/dsc.pot $(LIB_SRC) $(wildcard lib/*/*.h) $(CMD_SRC) lib/rule/rules.def
 	@for po in $(PO); do msgmerge --quiet --update --no-fuzzy-matching --no-location --backup=none $$po po/dsc.pot; done
+	@msgen --no-location -o po/en.po po/en.po
 
 # ---- install and release
 

@@ -34,7 +34,7 @@ static const struct dsc_command command = {
 	.see_also = "dsc-validate(1), dsc-rules(7)",
 };
 
-static enum dsc_exit unknown(const char *slug)
+static enum dsc_exit unknown(const char *slug, struct dsc_arena *arena)
 {
 	const char *known[DSC_RULE_COUNT];
 	const char *nearest;
@@ -43,10 +43,12 @@ static enum dsc_exit unknown(const char *slug)
 		known[i] = dsc_rule_texts[i].slug;
 	nearest = dsc_str_nearest(dsc_str_from(slug), known, DSC_RULE_COUNT);
 	if (nearest)
-		return dsc_usage_error(&command, stderr, _("no such rule, did you mean '%s'?"),
-				       nearest);
+		return dsc_usage_error(&command, stderr,
+				       _("no rule is called '%s', did you mean '%s'?"),
+				       dsc_word_shown(slug, arena), nearest);
 	return dsc_usage_error(&command, stderr,
-			       _("no such rule; 'dsc explain' lists all rules"));
+			       _("no rule is called '%s'; 'dsc explain' lists all rules"),
+			       dsc_word_shown(slug, arena));
 }
 
 static void print(const struct dsc_profile *profile, enum dsc_rule_id rule,
@@ -75,7 +77,7 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	if (count == 1) {
 		rule = dsc_rule_find(dsc_str_from(words[0]));
 		if (rule == DSC_RULE_COUNT)
-			return unknown(words[0]);
+			return unknown(words[0], arena);
 	}
 	/* The manual page is of the profile built in, wherever it is printed. */
 	if ((manual ? dsc_workplace_builtin(&place, arena, &err) :

@@ -63,14 +63,27 @@ static bool presentable(struct dsc_str text)
 	return true;
 }
 
-static void tell_next(const struct dsc_init *init, const struct dsc_profile *chosen)
+/* Whether a shell takes the word as it stands. */
+static bool plain(const char *word)
+{
+	for (; *word; word++)
+		if ((unsigned char)*word < 0x80 &&
+		    !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./",
+			    *word))
+			return false;
+	return true;
+}
+
+static void tell_next(const struct dsc_init *init, const struct dsc_profile *chosen,
+		      struct dsc_arena *arena)
 {
 	struct dsc_str kind = chosen->unit_kinds.items[0].entry.id;
+	const char *folder = dsc_word_shown(init->folder, arena);
 
-	printf(_("made the case repository %s"), init->folder);
+	printf(_("made the case repository %s"), folder);
 	printf("\n%s\n", _("next:"));
-	if (strcmp(init->folder, ".") != 0)
-		printf("  cd %s\n", init->folder);
+	if (strcmp(folder, ".") != 0)
+		printf(plain(folder) ? "  cd %s\n" : "  cd '%s'\n", folder);
 	printf("  dsc new unit UNIT --kind %.*s\n"
 	       "  dsc new case CASE --unit UNIT\n"
 	       "  dsc validate\n",
@@ -96,7 +109,7 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	if (dsc_init_make(&init, arena, &err) < 0)
 		return dsc_run_trouble(&command, &err);
 	if (!quiet)
-		tell_next(&init, &chosen);
+		tell_next(&init, &chosen, arena);
 	return DSC_EXIT_OK;
 }
 

@@ -44,6 +44,14 @@ static const char *const nouns[] = {
 	[DSC_NEW_PERSON] = "person",
 };
 
+static enum dsc_exit bad_id(const char *id, struct dsc_arena *arena)
+{
+	return dsc_usage_error(&command, stderr,
+			       _("'%s' is no id; an id has 2 to 63 lower-case letters, digits and "
+				 "hyphens, and begins with a letter or digit"),
+			       dsc_word_shown(id, arena));
+}
+
 static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 {
 	struct dsc_new new = { .unit = unit, .kind = kind };
@@ -56,20 +64,21 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	while (new.noun < DSC_NEW_COUNT && strcmp(nouns[new.noun], words[0]) != 0)
 		new.noun++;
 	if (new.noun == DSC_NEW_COUNT)
-		return dsc_usage_error(&command, stderr, "%s",
-				       _("what to make is one of unit, case, person"));
+		return dsc_usage_error(&command, stderr,
+				       _("'%s' is nothing to make; write unit, case or person"),
+				       dsc_word_shown(words[0], arena));
 	new.id = words[1];
-	if (!dsc_new_id_valid(new.id) || (unit && !dsc_new_id_valid(unit)))
-		return dsc_usage_error(&command, stderr, "%s",
-				       _("an id has 2 to 63 lower-case letters, digits and "
-					 "hyphens, and begins with a letter or digit"));
+	if (!dsc_new_id_valid(new.id))
+		return bad_id(new.id, arena);
+	if (unit && !dsc_new_id_valid(unit))
+		return bad_id(unit, arena);
 	if (unit && new.noun != DSC_NEW_CASE)
 		return dsc_usage_error(&command, stderr, _("--unit belongs to a case"));
 	if (kind && new.noun == DSC_NEW_CASE)
 		return dsc_usage_error(&command, stderr, _("a case has no --kind"));
 	if (dsc_new_make(&made, &new, arena, &err) < 0)
 		return dsc_run_trouble(&command, &err);
-	printf(_("made %s"), made);
+	printf(_("made %s"), dsc_word_shown(made, arena));
 	putchar('\n');
 	return DSC_EXIT_OK;
 }

@@ -3,20 +3,29 @@
 #include "cli/run.h"
 #include "cli/workplace.h"
 #include "quota/quota.h"
+#include "text/show.h"
 
 #include "base/banned.h"
 
 static int output;
+static struct dsc_words with, without;
 
 static const struct dsc_option options[] = {
 	DSC_OPTION_DIRECTORY,
 	DSC_OPTION_OUTPUT(&output),
+	{ .name = "with", .argument = N_("CASE"),
+	  .help = N_("count as if CASE were recommended; may be given several times"),
+	  .kind = DSC_OPTION_WORDS, .target = &with },
+	{ .name = "without", .argument = N_("CASE"),
+	  .help = N_("count as if CASE were not; may be given several times"),
+	  .kind = DSC_OPTION_WORDS, .target = &without },
 	DSC_OPTION_END,
 };
 
 static const struct dsc_help_line examples[] = {
 	{ "dsc quota", N_("all units") },
 	{ "dsc quota miit-gd", N_("one unit") },
+	{ "dsc quota --with gd-004 --without gd-002", N_("as it would be, before 'dsc rank'") },
 	{ "dsc quota --format json", NULL },
 	{ NULL, NULL },
 };
@@ -35,6 +44,8 @@ static const struct dsc_command command = {
 static enum dsc_exit show(const struct dsc_workplace *place, const char *const *ids, size_t count,
 			  struct dsc_arena *arena)
 {
+	const struct dsc_quota_what_if what_if = { with.items, with.count, without.items,
+						   without.count };
 	struct dsc_repository repository;
 	struct dsc_quota_book book;
 	struct dsc_err err;
@@ -42,8 +53,8 @@ static enum dsc_exit show(const struct dsc_workplace *place, const char *const *
 
 	if (dsc_repository_open(&repository, place->root, arena, &err) < 0)
 		return dsc_run_trouble(&command, &err);
-	status = dsc_quota_count(&book, &place->programme.profile, &repository, ids, count, arena,
-				 &err);
+	status = dsc_quota_count_if(&book, &place->programme.profile, &repository, ids, count,
+				    &what_if, arena, &err);
 	dsc_repository_close(&repository);
 	if (status < 0)
 		return dsc_run_trouble(&command, &err);
@@ -54,12 +65,25 @@ static enum dsc_exit show(const struct dsc_workplace *place, const char *const *
 	return dsc_quota_any_exceeded(&book) ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
 }
 
+static const char *in_both(void)
+{
+	for (size_t i = 0; i < with.count; i++)
+		for (size_t j = 0; j < without.count; j++)
+			if (strcmp(with.items[i], without.items[j]) == 0)
+				return with.items[i];
+	return NULL;
+}
+
 static enum dsc_exit run(char **ids, int count, struct dsc_arena *arena)
 {
 	struct dsc_workplace place;
 	enum dsc_exit status;
 	struct dsc_err err;
 
+	if (in_both())
+		return dsc_usage_error(&command, stderr,
+				       _("the case '%s' is named by both --with and --without"),
+				       dsc_text_show(dsc_str_from(in_both()), arena));
 	if (dsc_workplace_open(&place, ".", arena, &err) < 0)
 		return dsc_run_trouble(&command, &err);
 	if (place.root) {

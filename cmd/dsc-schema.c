@@ -44,16 +44,19 @@ static bool known(const char *kind)
 	return false;
 }
 
-static enum dsc_exit unknown(const char *kind)
+static enum dsc_exit unknown(const char *kind, struct dsc_arena *arena)
 {
 	const char *nearest =
 		dsc_str_nearest(dsc_str_from(kind), dsc_document_kinds, kind_count());
 
 	if (nearest)
 		return dsc_usage_error(&command, stderr,
-				       _("no such kind of document, did you mean '%s'?"), nearest);
-	return dsc_usage_error(&command, stderr,
-			       _("no such kind of document; 'dsc schema' lists them"));
+				       _("no kind of document is called '%s', did you mean '%s'?"),
+				       dsc_word_shown(kind, arena), nearest);
+	return dsc_usage_error(
+		&command, stderr,
+		_("no kind of document is called '%s'; 'dsc schema' lists the kinds"),
+		dsc_word_shown(kind, arena));
 }
 
 static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
@@ -70,7 +73,7 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 		return DSC_EXIT_OK;
 	}
 	if (!known(words[0]))
-		return unknown(words[0]);
+		return unknown(words[0], arena);
 	if (dsc_workplace_open(&place, ".", arena, &err) < 0)
 		return dsc_run_trouble(&command, &err);
 	schema = dsc_profile_schema(&place.programme.profile, words[0], arena, &err);

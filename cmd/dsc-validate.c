@@ -92,6 +92,9 @@ static enum dsc_exit run(char **paths, int count, struct dsc_arena *arena)
 
 	if (chosen.schema && count == 0)
 		return dsc_usage_error(&command, stderr, _("--schema needs files to check"));
+	for (int i = 0; i < count; i++)
+		if (count > 1 && strcmp(paths[i], "-") == 0)
+			return dsc_usage_error(&command, stderr, _("'-' goes with no other path"));
 	if (!chosen.schema && chosen.maps.count)
 		return dsc_usage_error(&command, stderr, _("--schema-map belongs to --schema"));
 	for (size_t i = 0; i < chosen.maps.count; i++)

@@ -61,6 +61,7 @@ void dsc_tr_init(void)
 	bindtextdomain("dsc", catalogue_folder(path));
 	bind_textdomain_codeset("dsc", "UTF-8");
 	textdomain("dsc");
+	bind_textdomain_codeset("libc", "UTF-8"); /* what the system says of an errno */
 }
 
 enum dsc_lang dsc_tr_lang(void)

@@ -214,11 +214,15 @@ static int check_place(struct maker *maker, const char *folder, bool exists)
 	if (!exists) {
 		const char *slash = strrchr(folder, '/');
 
-		folder = !slash ? "." :
-		         slash == folder ? "/" :
-			 dsc_arena_str(maker->arena,
-				       (struct dsc_str){ folder, (size_t)(slash - folder) })
-				 .ptr;
+		if (!slash)
+			folder = ".";
+		else if (slash == folder)
+			folder = "/";
+		else
+			folder = dsc_arena_str(maker->arena,
+					       (struct dsc_str){ folder,
+								 (size_t)(slash - folder) })
+					 .ptr;
 	}
 	found = dsc_repository_find(&around, folder, maker->arena, maker->err);
 	if (found < 0)

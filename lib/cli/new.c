@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -26,12 +27,32 @@ bool dsc_new_id_valid(const char *id)
 	return dsc_id_valid(dsc_str_from(id));
 }
 
+/* Below the root no link leads elsewhere: a document would appear outside the repository. */
+static int check_folders(struct maker *maker, const char *folder)
+{
+	size_t len = maker->place.root ? strlen(maker->place.root) : 0;
+
+	while (folder[len]) {
+		struct dsc_str part = { folder, len + 1 + strcspn(folder + len + 1, "/") };
+		const char *path = dsc_arena_str(maker->arena, part).ptr;
+		struct stat st;
+
+		if (lstat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+			return dsc_err_errno(maker->err, ENOTDIR, _("cannot make the folder %s"),
+					     path);
+		len = part.len;
+	}
+	return 0;
+}
+
 /* A folder that is empty because the document could not be made goes again. */
 static int make_document(struct maker *maker, const char *folder, const char *name,
 			 struct dsc_str text)
 {
 	const char *path = dsc_arena_printf(maker->arena, "%s/%s", folder, name);
 
+	if (check_folders(maker, folder) < 0)
+		return -1;
 	if (dsc_io_make_folders(folder, maker->err) < 0)
 		return -1;
 	if (dsc_io_create(path, text, 0666, maker->err) == 0)

@@ -46,24 +46,32 @@ enum dsc_exit dsc_usage_error(const struct dsc_command *command, FILE *complaint
 	return DSC_EXIT_USAGE;
 }
 
-/* A command line is hostile too: a pasted word may hold anything. */
-static const char *shown(const struct parser *parser, const char *word)
+char *dsc_blank_unsafe(char *text)
 {
-	struct dsc_str rest = dsc_arena_str(parser->arena, dsc_str_from(word));
-	char *at = (char *)rest.ptr;
+	struct dsc_str rest = dsc_str_from(text);
 
-	word = at;
 	while (rest.len) {
 		uint32_t cp;
 		size_t len = dsc_utf8_decode(rest, &cp);
 
 		if (cp < 0x20 || cp == UINT32_MAX || dsc_utf8_unsafe(cp))
-			memset(at, '?', len);
-		at += len;
+			memset(text + (rest.ptr - text), '?', len);
 		rest.ptr += len;
 		rest.len -= len;
 	}
-	return word;
+	return text;
+}
+
+const char *dsc_word_shown(const char *word, struct dsc_arena *arena)
+{
+	size_t size = strlen(word) + 1;
+
+	return dsc_blank_unsafe(memcpy(dsc_arena_alloc(arena, size, 1), word, size));
+}
+
+static const char *shown(const struct parser *parser, const char *word)
+{
+	return dsc_word_shown(word, parser->arena);
 }
 
 static const struct dsc_option *find_letter(const struct parser *parser, char letter)

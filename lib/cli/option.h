@@ -83,6 +83,15 @@ const char *dsc_command_name(const struct dsc_command *command, struct dsc_arena
 enum dsc_exit dsc_usage_error(const struct dsc_command *command, FILE *complaints,
 			      const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/*
+ * A word of the command line, or the name of a file, on its way to a terminal: a
+ * pasted one may hold anything. Control and other unsafe characters become '?';
+ * the first changes the text in place. (text/show.h names them, and needs more
+ * than libc: the launcher has to do without.)
+ */
+char *dsc_blank_unsafe(char *text);
+const char *dsc_word_shown(const char *word, struct dsc_arena *arena);
+
 /* The help text, wrapped to 80 columns. */
 void dsc_help_print(FILE *out, const struct dsc_command *command);
 

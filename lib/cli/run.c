@@ -24,8 +24,10 @@ const char *const dsc_output_names[] = {
 
 enum dsc_exit dsc_run_trouble(const struct dsc_command *command, const struct dsc_err *err)
 {
+	struct dsc_err copy = *err; /* a path in it may hold anything */
+
 	fprintf(stderr, "dsc%s%s: %s: %s\n", command->verb ? " " : "",
-		command->verb ? command->verb : "", _("error"), err->text);
+		command->verb ? command->verb : "", _("error"), dsc_blank_unsafe(copy.text));
 	return DSC_EXIT_TROUBLE;
 }
 

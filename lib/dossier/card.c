@@ -20,7 +20,7 @@ uint64_t dsc_title_key(struct dsc_str title, struct dsc_arena *scratch)
 }
 
 static void copy_applicants(struct dsc_card *card, const struct dsc_case *c,
-			    struct dsc_arena *arena)
+			    struct dsc_arena *arena, struct dsc_arena *scratch)
 {
 	card->applicant_count = (uint32_t)c->applicant_count;
 	card->applicants = DSC_NEW_ARRAY(arena, struct dsc_card_applicant, c->applicant_count);
@@ -32,6 +32,7 @@ static void copy_applicants(struct dsc_card *card, const struct dsc_case *c,
 			.name = dsc_arena_str(arena, dsc_node_text(from->name)),
 			.uscc = dsc_arena_str(arena, dsc_node_text(from->uscc)),
 			.group = dsc_node_text(from->group),
+			.name_key = dsc_title_key(dsc_node_text(from->name), scratch),
 			.name_span = from->name->span,
 			.uscc_span = from->uscc->span,
 			.lead = from->lead,
@@ -68,11 +69,10 @@ void dsc_card_make(struct dsc_card *card, const struct dsc_document *document,
 	if (dsc_document_sound(document, "type")) {
 		card->sound |= DSC_CARD_TYPE;
 		card->type = (short)dsc_profile_find(profile->types, c->type->text);
-		card->type_span = c->type->span;
 	}
 	if (dsc_document_sound(document, "applicants")) {
 		card->sound |= DSC_CARD_APPLICANTS;
-		copy_applicants(card, c, arena);
+		copy_applicants(card, c, arena, scratch);
 	}
 	if (dsc_document_sound(document, "sectors")) {
 		card->sound |= DSC_CARD_SECTORS;

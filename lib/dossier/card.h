@@ -1,6 +1,7 @@
 /*
  * The card of a case: what rules and counts that look across cases keep of a
- * dossier when its tree is gone. Under a kilobyte, with places for findings.
+ * dossier when its tree is gone: half a kilobyte beside its names, with places
+ * for findings.
  */
 #ifndef DSC_DOSSIER_CARD_H
 #define DSC_DOSSIER_CARD_H
@@ -23,6 +24,7 @@ struct dsc_card_applicant {
 	struct dsc_str name;
 	struct dsc_str uscc;
 	struct dsc_str group; /* empty: none */
+	uint64_t name_key;    /* dsc_title_key() of the name */
 	struct dsc_span name_span;
 	struct dsc_span uscc_span;
 	bool lead;
@@ -37,7 +39,6 @@ struct dsc_card {
 	struct dsc_span id_span;
 	struct dsc_span title_span;
 	struct dsc_span domain_span;
-	struct dsc_span type_span;
 	struct dsc_span commitment_span;
 	short domain; /* indices into the profile, -1: unknown there */
 	short type;

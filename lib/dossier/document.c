@@ -93,7 +93,12 @@ int dsc_document_parse(struct dsc_document *document, const struct dsc_library *
 				 arena, err);
 	if (holds == 0)
 		keep_header_only(document);
-	return holds < 0 ? -1 : 0;
+	if (holds < 0) { /* made to cost too much: this dossier's fault, not the run's */
+		dsc_problems_add(&document->problems, DSC_PROBLEM_SYNTAX, (struct dsc_span){ 0 },
+				 "%s", err->text);
+		document->root = NULL;
+	}
+	return 0;
 }
 
 int dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
@@ -135,7 +140,7 @@ bool dsc_document_sound(const struct dsc_document *document, const char *keys)
 			below = at;
 			at = at->parent;
 		}
-		if (!below) { /* the root itself: a missing key, or no mapping at all */
+		if (!below) { /* the root itself: a missing or misspelt key, or no mapping at all */
 			if (!violation->key.len || names(keys, violation->key))
 				return false;
 			continue;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include "base/tr.h"
+#include "dossier/repository.h"
 #include "profile/builtin.h"
 #include "yaml/json.h"
 #include "yaml/yaml.h"
@@ -38,7 +39,10 @@ static struct dsc_node *parse(struct dsc_programme *programme, const char *path,
 	return status < 0 ? NULL : root;
 }
 
-/* 1: `bytes` are the file's (a copy in the arena); 0: not there; -1: an error or an issue. */
+/*
+ * 1: `bytes` are the file's (a copy in the arena), or NULL with an issue; 0: not
+ * there; -1 with an error.
+ */
 static int read_file(struct dsc_str *bytes, struct dsc_programme *programme, int root_fd,
 		     const char *name, struct dsc_arena *arena, struct dsc_err *err)
 {
@@ -61,6 +65,11 @@ static int read_file(struct dsc_str *bytes, struct dsc_programme *programme, int
 	case DSC_IO_FOLDER:
 	case DSC_IO_SPECIAL:
 	case DSC_IO_LARGE:
+		*bytes = (struct dsc_str){ 0 };
+		status = 1;
+		/* The runner reads dsc.yaml as a document and says so itself. */
+		if (strcmp(name, "dsc.yaml") == 0)
+			break;
 		add_issue(programme, name,
 			  (struct dsc_profile_issue){
 				  .rule = "document-unreadable",
@@ -70,8 +79,6 @@ static int read_file(struct dsc_str *bytes, struct dsc_programme *programme, int
 						     _("not a regular file; put the file itself here"),
 			  },
 			  arena);
-		*bytes = (struct dsc_str){ 0 };
-		status = 1;
 		break;
 	}
 	dsc_io_buffer_release(&buffer);
@@ -162,50 +169,54 @@ static const struct dsc_node *stated_profile(struct dsc_programme *programme, in
 	return dsc_node_get(root, DSC_S("profile"));
 }
 
-int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
-		       struct dsc_err *err)
+/* Something wrong with the profile that dsc.yaml names. */
+__attribute__((format(printf, 4, 5))) static void add_unknown(struct dsc_programme *programme,
+							       const struct dsc_node *stated,
+							       struct dsc_arena *arena,
+							       const char *fmt, ...)
+{
+	struct dsc_profile_issue issue = { .rule = "reference-unknown", .severity = DSC_ERROR,
+					   .node = stated };
+	va_list args;
+
+	va_start(args, fmt);
+	issue.message = dsc_arena_vprintf(arena, fmt, args);
+	va_end(args);
+	if (stated)
+		issue.span = stated->span;
+	add_issue(programme, "dsc.yaml", issue, arena);
+}
+
+static int load_repository(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
+			   struct dsc_err *err)
 {
 	struct dsc_str id = DSC_S(DSC_PROFILE_DEFAULT);
-	struct dsc_span place = { { 0, 0 }, { 0, 0 } };
+	struct dsc_str builtin = { NULL, 0 };
 	const struct dsc_node *stated;
-	struct dsc_str builtin;
+	const char *name = NULL;
 	struct dsc_str bytes;
-	const char *name;
 	int status;
 
-	*programme = (struct dsc_programme){ .path = "profile.yaml" };
-	name = builtin_name(id, arena);
-	builtin = dsc_builtin_find(name);
-	if (root_fd < 0)
-		return load(programme, builtin, -1, dsc_builtin_owns(builtin) ? name : NULL, arena,
-			    err);
 	stated = stated_profile(programme, root_fd, arena, err, &status);
 	if (status < 0)
 		return -1;
-	if (stated)
-		place = stated->span;
 	if (dsc_node_text(stated).len)
 		id = stated->text;
-	name = builtin_name(id, arena);
-	builtin = dsc_builtin_find(name);
+	/* The name becomes part of a path: only ids are looked for. */
+	if (dsc_id_valid(id)) {
+		name = builtin_name(id, arena);
+		builtin = dsc_builtin_find(name);
+	}
 	status = read_file(&bytes, programme, root_fd, "profile.yaml", arena, err);
 	if (status < 0)
 		return -1;
 	if (status == 0 && !builtin.ptr) {
-		add_issue(programme, "dsc.yaml",
-			  (struct dsc_profile_issue){
-				  .rule = "reference-unknown",
-				  .severity = DSC_ERROR,
-				  .span = place,
-				  .node = stated,
-				  .message = dsc_arena_printf(
-					  arena,
-					  _("no profile '%.*s': there is no profile.yaml, and it "
-					    "is none of the profiles built in; put the "
-					    "programme's profile.yaml beside dsc.yaml"),
-					  DSC_STR_ARG(id)),
-			  },
-			  arena);
+		if (dsc_id_valid(id)) /* else the schema says so */
+			add_unknown(programme, stated, arena,
+				    _("no profile '%.*s': there is no profile.yaml, and it is none "
+				      "of the profiles built in; put the programme's profile.yaml "
+				      "beside dsc.yaml"),
+				    DSC_STR_ARG(id));
 		return 0;
 	}
 	if (status == 0)
@@ -217,20 +228,33 @@ int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_
 		name = NULL;
 	if (load(programme, bytes, root_fd, name, arena, err) < 0)
 		return -1;
-	if (stated && programme->usable && !dsc_str_eq(programme->profile.id, id)) {
-		add_issue(programme, "dsc.yaml",
+	if (status == 0)
+		add_issue(programme, "profile.yaml",
 			  (struct dsc_profile_issue){
-				  .rule = "reference-unknown",
-				  .severity = DSC_ERROR,
-				  .span = place,
-				  .node = stated,
-				  .message = dsc_arena_printf(
-					  arena, _("profile '%.*s', but profile.yaml holds '%.*s'"),
-					  DSC_STR_ARG(id), DSC_STR_ARG(programme->profile.id)),
+				  .rule = "document-unreadable",
+				  .severity = DSC_WARNING,
+				  .message = _("the file is missing, so the profile of this version of "
+					       "dsc counts, which may change; pin it as 'dsc init' "
+					       "does"),
 			  },
 			  arena);
-	}
+	if (stated && programme->usable && dsc_id_valid(id) &&
+	    !dsc_str_eq(programme->profile.id, id))
+		add_unknown(programme, stated, arena, _("profile '%.*s', but profile.yaml holds '%.*s'"),
+			    DSC_STR_ARG(id), DSC_STR_ARG(programme->profile.id));
 	return 0;
+}
+
+int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
+		       struct dsc_err *err)
+{
+	const char *name = builtin_name(DSC_S(DSC_PROFILE_DEFAULT), arena);
+	struct dsc_str builtin = dsc_builtin_find(name);
+
+	*programme = (struct dsc_programme){ .path = "profile.yaml" };
+	if (root_fd >= 0)
+		return load_repository(programme, root_fd, arena, err);
+	return load(programme, builtin, -1, dsc_builtin_owns(builtin) ? name : NULL, arena, err);
 }
 
 int dsc_programme_load_file(struct dsc_programme *programme, const char *path,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -161,6 +162,22 @@ static void find_twins(const struct walk *walk, const char *folder, const struct
 	}
 }
 
+/* Why a folder could not be listed. One that is not there need not be. */
+static void report_unlisted(const struct walk *walk, const char *folder, int errnum)
+{
+	struct stat st;
+
+	if (errnum == ENOENT)
+		return;
+	if (fstatat(walk->fd, folder, &st, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(st.st_mode))
+		report(walk, DSC_LAYOUT_UNREADABLE, folder, NULL);
+	else if (S_ISLNK(st.st_mode))
+		report(walk, DSC_LAYOUT_LINK, folder, NULL);
+	else
+		report(walk, S_ISREG(st.st_mode) ? DSC_LAYOUT_STRAY : DSC_LAYOUT_SPECIAL, folder,
+		       NULL);
+}
+
 /*
  * Lists a folder and reports what no folder of the repository may hold. Entries
  * that cannot be used further (links, special files) get the type DT_UNKNOWN.
@@ -173,8 +190,7 @@ static void list_folder(const struct walk *walk, struct dsc_io_list *list, const
 			     dsc_io_list(list, walk->fd, folder, walk->arena);
 
 	if (status < 0) {
-		if (errno != ENOENT)
-			report(walk, DSC_LAYOUT_UNREADABLE, folder, NULL);
+		report_unlisted(walk, folder, errno);
 		*list = (struct dsc_io_list){ 0 };
 		return;
 	}
@@ -267,7 +283,9 @@ static void walk_unit(const struct walk *walk, struct dsc_repository *repository
 		else if (entry->type == DT_DIR && dsc_str_is(entry->name, "cases"))
 			walk_cases(walk, repository, repository->units.count,
 				   join(walk, folder, "cases"));
-		else if (!(entry->type == DT_DIR && dsc_str_is(entry->name, "evidence")))
+		else if (!(entry->type == DT_DIR && dsc_str_is(entry->name, "evidence")) &&
+			 !dsc_str_is(entry->name, "unit.yaml") && /* reading it will say */
+			 !dsc_str_is(entry->name, "recommendation.yaml"))
 			report(walk, DSC_LAYOUT_STRAY, join(walk, folder, entry->name.ptr), NULL);
 	}
 	unit.case_count = repository->cases.count - unit.first_case;
@@ -395,13 +413,13 @@ const char *dsc_repository_case_document(const struct dsc_repository *repository
 	return strcmp(folder, ".") == 0 ? file : dsc_arena_printf(arena, "%s/%s", folder, file);
 }
 
-size_t dsc_repository_find_unit(const struct dsc_repository *repository, struct dsc_str id)
+/* Index from `low` to below `high` of the item whose first member, its id, is `id`. */
+static size_t find_id(const void *items, size_t size, size_t low, size_t high, struct dsc_str id)
 {
-	size_t low = 0, high = repository->units.count;
-
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int order = dsc_str_cmp(dsc_str_from(repository->units.items[mid].id), id);
+		const char *const *at = (const void *)((const char *)items + mid * size);
+		int order = dsc_str_cmp(dsc_str_from(*at), id);
 
 		if (order == 0)
 			return mid;
@@ -411,38 +429,41 @@ size_t dsc_repository_find_unit(const struct dsc_repository *repository, struct 
 			high = mid;
 	}
 	return DSC_NO_UNIT;
+}
+
+size_t dsc_repository_find_unit(const struct dsc_repository *repository, struct dsc_str id)
+{
+	return find_id(repository->units.items, sizeof(*repository->units.items), 0,
+		       repository->units.count, id);
 }
 
 size_t dsc_repository_find_case(const struct dsc_repository *repository, size_t unit,
 				struct dsc_str id)
 {
 	const struct dsc_unit_folder *folder = &repository->units.items[unit];
-	size_t low = folder->first_case, high = folder->first_case + folder->case_count;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = dsc_str_cmp(dsc_str_from(repository->cases.items[mid].id), id);
+	return find_id(repository->cases.items, sizeof(*repository->cases.items),
+		       folder->first_case, folder->first_case + folder->case_count, id);
+}
 
-		if (order == 0)
-			return mid;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return DSC_NO_UNIT;
+static int by_path(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
 }
 
 bool dsc_repository_has_person(const struct dsc_repository *repository, struct dsc_str id)
 {
-	for (size_t i = 0; i < repository->people.count; i++) {
-		struct dsc_str path = dsc_str_from(repository->people.items[i]);
+	const struct dsc_file_list *people = &repository->people;
+	char path[sizeof("people/.yaml") + 63];
+	const char *key = path;
 
-		if (path.len == id.len + strlen("people/.yaml") &&
-		    memcmp(path.ptr + strlen("people/"), id.ptr, id.len) == 0)
-			return true;
-	}
-	return false;
+	if (!dsc_id_valid(id))
+		return false;
+	snprintf(path, sizeof(path), "people/%.*s.yaml", DSC_STR_ARG(id));
+	return people->count && bsearch(&key, people->items, people->count,
+					sizeof(*people->items), by_path) != NULL;
 }
 
 /* ---- evidence */
@@ -496,10 +517,10 @@ void dsc_repository_list_evidence(struct dsc_evidence_files *files,
 	struct dsc_io_list list = { 0 };
 
 	*files = (struct dsc_evidence_files){ 0 };
-	if (!known)
-		walk_evidence(&walk, files, "evidence", 0);
-	else
+	if (known)
 		list_folder(&walk, &list, ".");
+	else
+		walk_evidence(&walk, files, "evidence", 0);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dsc_io_entry *entry = &list.items[i];
 

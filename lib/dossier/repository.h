@@ -38,7 +38,7 @@ struct dsc_layout_findings {
 };
 
 struct dsc_unit_folder {
-	const char *id;     /* the folder's name */
+	const char *id;     /* the folder's name; the first member, what is searched by */
 	bool has_unit;      /* unit.yaml is there */
 	bool has_recommendation;
 	size_t first_case;  /* in dsc_repository.cases; its cases are consecutive */
@@ -46,7 +46,7 @@ struct dsc_unit_folder {
 };
 
 struct dsc_case_folder {
-	const char *id;   /* the folder's name */
+	const char *id;   /* the folder's name; the first member, what is searched by */
 	size_t unit;      /* index, or DSC_NO_UNIT in a bare dossier */
 };
 
@@ -81,9 +81,9 @@ struct dsc_repository {
 };
 
 /*
- * Finds the root of the repository around `path` (a file or a folder that
- * exists, or will): the nearest folder upwards that holds dsc.yaml. Returns 1 and its path,
- * 0 where there is none, -1 with an error.
+ * Finds the root of the repository around `path`, a file or a folder that
+ * exists: the nearest folder upwards that holds dsc.yaml. Returns 1 and its
+ * path, 0 where there is none, -1 with an error.
  */
 int dsc_repository_find(const char **root, const char *path, struct dsc_arena *arena,
 			struct dsc_err *err);

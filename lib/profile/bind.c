@@ -204,6 +204,21 @@ static struct dsc_node longer_seq(const struct dsc_node *map, struct dsc_str key
 	return seq;
 }
 
+/* The ids that the schema itself adds, with their titles, go before the profile's. */
+static void collect_also(struct id_list *list, const struct dsc_node *map, struct dsc_arena *arena)
+{
+	const struct dsc_node *also = dsc_node_get(map, DSC_S("x-dsc-also"));
+
+	for (uint32_t i = 0; also && also->type == DSC_NODE_MAP && i < also->count; i++) {
+		struct dsc_entry entry = {
+			.id = also->members[i].key.text,
+			.name.zh = dsc_node_text(&also->members[i].value),
+		};
+
+		DSC_PUSH(arena, list, entry);
+	}
+}
+
 /* `enum` and `enumDescriptions` of a string. */
 static void bind_enum(struct bind *bind, struct dsc_node *map, const struct id_list *list)
 {
@@ -296,12 +311,14 @@ static void bind_node(struct bind *bind, struct dsc_node *node, int depth)
 	ids = dsc_node_get(node, DSC_S("x-dsc-ids"));
 	if (!ids || ids->type != DSC_NODE_STRING)
 		return;
+	collect_also(&list, node, bind->arena);
 	choose(&list, bind->profile->root, ids->text, bind->arena);
 	if (dsc_str_is(dsc_node_text(dsc_node_get(node, DSC_S("type"))), "object"))
 		bind_properties(bind, node, &list);
 	else
 		bind_enum(bind, node, &list);
 	drop_member(node, DSC_S("x-dsc-ids"));
+	drop_member(node, DSC_S("x-dsc-also"));
 }
 
 const struct dsc_node *dsc_profile_schema(const struct dsc_profile *profile, const char *kind,

@@ -38,6 +38,9 @@ static void add_violations(const struct dsc_violations *violations, struct dsc_i
 	for (size_t i = 0; i < violations->count; i++) {
 		const struct dsc_violation *v = &violations->items[i];
 
+		sink->failed |= v->unsafe_key;
+		if (v->unsafe_key)
+			continue;
 		dsc_issue_add(sink, v->rule ? v->rule : "schema", DSC_ERROR, v->node, "%s",
 			      v->message);
 		sink->issues->items[sink->issues->count - 1].span = v->span;
@@ -206,7 +209,7 @@ static void check_applicants(const struct dsc_profile *profile, struct dsc_issue
 		lead |= profile->applicant_kinds.items[i].may_lead;
 	if (!lead)
 		dsc_issue_add(sink, "schema", DSC_ERROR, list_at(profile, "applicant_kinds"),
-			      _("no kind of applicant may lead; set `lead: true` for one"));
+			      _("no kind of applicant may lead; set 'lead: true' for one"));
 }
 
 static void check_quotas(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
@@ -231,7 +234,7 @@ static void check_quotas(const struct dsc_profile *profile, struct dsc_issue_sin
 			continue;
 		dsc_issue_add(sink, "schema", DSC_ERROR, profile->unit_kinds.items[i].entry.node,
 			      _("no quota names this kind of unit: it could recommend nothing; add "
-				"one to `quotas`"));
+				"one to 'quotas'"));
 	}
 }
 
@@ -389,8 +392,8 @@ static void check_rules(const struct dsc_profile *profile, struct dsc_issue_sink
 			continue;
 		dsc_issue_add(sink, "schema", DSC_ERROR,
 			      dsc_node_get(clause->entry.node, DSC_S("machine")),
-			      _("no rule cites this clause; name it in `rules`, or set `machine: "
-				"false`: it is for people"));
+			      _("no rule cites this clause; name it in 'rules', or set 'machine: "
+				"false': it is for people"));
 	}
 }
 
@@ -408,7 +411,7 @@ static void check_deadline(const struct dsc_profile *profile, struct dsc_issue_s
 			      dsc_issue_quote(sink, at));
 	else if (!dsc_profile_read_deadline(&deadline, node, dsc_node_text(at)))
 		dsc_issue_add(sink, "schema", DSC_ERROR, at,
-			      _("'%s' has another offset than `offset`, which is '%s'"),
+			      _("'%s' has another offset than 'offset', which is '%s'"),
 			      dsc_issue_quote(sink, at),
 			      dsc_issue_quote(sink, dsc_node_get(node, DSC_S("offset"))));
 }

@@ -73,13 +73,13 @@ void dsc_issue_unknown(struct dsc_issue_sink *sink, const struct dsc_node *node,
 
 	if (nearest)
 		dsc_issue_add(sink, "reference-unknown", DSC_ERROR, node,
-			      _("'%s' is not in `%s`; did you mean '%s'?"), found, list, nearest);
+			      _("'%s' is not in '%s'; did you mean '%s'?"), found, list, nearest);
 	else if (known && known->type == DSC_NODE_MAP && known->count && known->count <= FEW)
 		dsc_issue_add(sink, "reference-unknown", DSC_ERROR, node,
-			      _("'%s' is not in `%s`, which has %s"), found, list,
+			      _("'%s' is not in '%s', which has %s"), found, list,
 			      key_list(sink, known));
 	else
 		dsc_issue_add(sink, "reference-unknown", DSC_ERROR, node,
-			      _("'%s' is not in `%s`; add it there, or name one that is"), found,
+			      _("'%s' is not in '%s'; add it there, or name one that is"), found,
 			      list);
 }

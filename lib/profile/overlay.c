@@ -243,7 +243,7 @@ static void weigh_looser(const struct dsc_node *change, const struct dsc_node *o
 	else
 		dsc_issue_add(sink, "overlay-looser", DSC_ERROR, to,
 			      _("'%s' is looser: '%s' in the profile, '%s' here; an overlay may "
-				"only tighten, write a `reason` if this must stand"),
+				"only tighten, write a 'reason' if this must stand"),
 			      dsc_issue_quote(sink, set), dsc_issue_quote(sink, old),
 			      dsc_issue_quote(sink, to));
 }

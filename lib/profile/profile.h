@@ -220,10 +220,11 @@ double dsc_profile_parameter(const struct dsc_rule_setting *setting, const char 
  * filled in, a tree of its own in `arena`; NULL with an error for an unknown
  * kind. A subschema names a list of the profile by `x-dsc-ids`: the keys to it
  * joined by dots, `*` for every entry, at the end `[key=value]` to choose
- * entries. One of a string gets the ids as `enum` with `enumDescriptions`
- * (after those that it has); one of type `object` a property an id, each by the
- * pattern of its `additionalProperties`, and no others (`x-dsc-required: true`:
- * all of them required).
+ * entries. One of a string gets the ids as `enum` with `enumDescriptions`, after
+ * those that it has and those of `x-dsc-also` (a mapping to their titles: unlike
+ * an `enum` it forbids nothing before the ids are there); one of type `object` a
+ * property an id, each by the pattern of its `additionalProperties`, and no
+ * others (`x-dsc-required: true`: all of them required).
  */
 const struct dsc_node *dsc_profile_schema(const struct dsc_profile *profile, const char *kind,
 					  struct dsc_arena *arena, struct dsc_err *err);

@@ -2,59 +2,15 @@
 #include "json/write.h"
 #include "quota/quota.h"
 #include "text/show.h"
+#include "text/table.h"
 
 #include "base/banned.h"
 
 enum { COLUMNS = 7, NAME_MAX_SHOWN = 30 };
 
-struct row {
-	const char *cells[COLUMNS];
-};
-
-/* A table whose columns are as wide as their widest cell. */
-struct table {
-	struct row *items;
-	size_t count;
-	size_t cap;
-	size_t column_count;
-	size_t first_number; /* columns from this one are numbers, set to the right, … */
-	size_t first_text;   /* … up to this one */
-};
-
 static const char *label(struct dsc_label text, struct dsc_arena *arena)
 {
 	return dsc_text_show(dsc_arena_str(arena, dsc_label_text(text)), arena);
-}
-
-static size_t width_of(const char *cell)
-{
-	return dsc_text_width(dsc_str_from(cell));
-}
-
-static void print_table(FILE *out, const struct table *table)
-{
-	size_t widths[COLUMNS] = { 0 };
-
-	for (size_t i = 0; i < table->count; i++)
-		for (size_t j = 0; j < table->column_count; j++)
-			if (width_of(table->items[i].cells[j]) > widths[j])
-				widths[j] = width_of(table->items[i].cells[j]);
-	for (size_t i = 0; i < table->count; i++) {
-		const struct row *row = &table->items[i];
-		size_t last = table->column_count - 1;
-
-		while (last > 0 && row->cells[last][0] == '\0')
-			last--;
-		for (size_t j = 0; j <= last; j++) {
-			int pad = (int)(widths[j] - width_of(row->cells[j]));
-
-			if (j >= table->first_number && j < table->first_text)
-				fprintf(out, "%*s%s", pad, "", row->cells[j]);
-			else
-				fprintf(out, "%s%*s", row->cells[j], j == last ? 0 : pad, "");
-			fputs(j == last ? "\n" : "  ", out);
-		}
-	}
 }
 
 static const char *number(size_t value, struct dsc_arena *arena)
@@ -76,7 +32,7 @@ static const char *state_of(const struct dsc_quota_unit *unit, const struct dsc_
 				dsc_text_quote(unit->waiver_reason, 40, arena));
 }
 
-static void add_unit(struct table *table, const struct dsc_quota_unit *unit,
+static void add_unit(struct dsc_table *table, const struct dsc_quota_unit *unit,
 		     struct dsc_arena *arena)
 {
 	const char *name = dsc_text_quote(unit->name, NAME_MAX_SHOWN, arena);
@@ -84,7 +40,7 @@ static void add_unit(struct table *table, const struct dsc_quota_unit *unit,
 	for (size_t i = 0; i < unit->use_count; i++) {
 		const struct dsc_quota_use *use = &unit->uses[i];
 		size_t max = use->quota->max > 0 ? (size_t)use->quota->max : 0;
-		struct row row = { {
+		struct dsc_table_row row = { {
 			i ? "" : unit->id,
 			i ? "" : name,
 			label(use->quota->entry.name, arena),
@@ -98,34 +54,33 @@ static void add_unit(struct table *table, const struct dsc_quota_unit *unit,
 	}
 	if (unit->use_count == 0)
 		DSC_PUSH(arena, table,
-			 (struct row){ { unit->id, name, "-", "-",
-					 number(unit->recommended, arena), "-",
-					 unit->kind < 0 ?
-						 _("unit.yaml states no kind of the programme") :
-						 _("the programme gives this kind no quota") } });
+			 (struct dsc_table_row){ {
+				 unit->id, name, "-", "-", number(unit->recommended, arena), "-",
+				 unit->kind < 0 ? _("unit.yaml states no kind of the programme") :
+						  _("the programme gives this kind no quota"),
+			 } });
 }
 
 static void print_units(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
 {
-	struct table table = { .column_count = COLUMNS, .first_number = 3,
-			       .first_text = COLUMNS - 1 };
+	struct dsc_table table = { .columns = COLUMNS, .numbers = 1 << 3 | 1 << 4 | 1 << 5 };
 
 	DSC_PUSH(arena, &table,
-		 (struct row){ { _("unit"), _("name"), _("quota"), _("max"), _("used"), _("left"),
-				 "" } });
+		 (struct dsc_table_row){ { _("unit"), _("name"), _("quota"), _("max"), _("used"),
+					   _("left"), "" } });
 	for (size_t i = 0; i < book->count; i++)
 		add_unit(&table, &book->items[i], arena);
-	print_table(out, &table);
+	dsc_table_print(out, &table);
 }
 
 static void print_kinds(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
 {
 	const struct dsc_profile *profile = book->profile;
-	struct table table = { .column_count = 4, .first_number = 1, .first_text = 4 };
+	struct dsc_table table = { .columns = 4, .numbers = 1 << 1 | 1 << 2 | 1 << 3 };
 
 	DSC_PUSH(arena, &table,
-		 (struct row){ { _("kind of unit"), _("units"), _("cases"),
-				 _("recommended") } });
+		 (struct dsc_table_row){ { _("kind of unit"), _("units"), _("cases"),
+					   _("recommended") } });
 	for (int kind = 0; kind < (int)profile->unit_kinds.count; kind++) {
 		size_t units = 0, cases = 0, recommended = 0;
 
@@ -138,14 +93,16 @@ static void print_kinds(FILE *out, const struct dsc_quota_book *book, struct dsc
 		}
 		if (units)
 			DSC_PUSH(arena, &table,
-				 (struct row){ { label(profile->unit_kinds.items[kind].entry.name,
-						       arena),
-						 number(units, arena), number(cases, arena),
-						 number(recommended, arena) } });
+				 (struct dsc_table_row){ {
+					 label(profile->unit_kinds.items[kind].entry.name, arena),
+					 number(units, arena),
+					 number(cases, arena),
+					 number(recommended, arena),
+				 } });
 	}
 	if (table.count > 1) {
 		putc('\n', out);
-		print_table(out, &table);
+		dsc_table_print(out, &table);
 	}
 }
 
@@ -213,12 +170,32 @@ static void print_details(FILE *out, const struct dsc_quota_book *book,
 	print_sectors(out, book, unit, arena);
 }
 
+static void print_ids(FILE *out, const char *label, const char *const *ids, size_t count)
+{
+	if (count == 0)
+		return;
+	fprintf(out, "%s", label);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s", i ? ", " : " ", ids[i]);
+	putc('\n', out);
+}
+
+static void print_what_if(FILE *out, const struct dsc_quota_what_if *what_if)
+{
+	if (!what_if || what_if->with_count + what_if->without_count == 0)
+		return;
+	print_ids(out, _("as it would be with:"), what_if->with, what_if->with_count);
+	print_ids(out, _("as it would be without:"), what_if->without, what_if->without_count);
+	putc('\n', out);
+}
+
 void dsc_quota_print_text(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena)
 {
 	if (book->count == 0) {
 		fprintf(out, "%s\n", _("no units; 'dsc new unit ID' makes one"));
 		return;
 	}
+	print_what_if(out, book->what_if);
 	print_units(out, book, arena);
 	print_kinds(out, book, arena);
 	for (size_t i = 0; i < book->count; i++)
@@ -297,6 +274,28 @@ static struct dsc_json *unit_json(const struct dsc_quota_book *book,
 	return object;
 }
 
+static struct dsc_json *ids_json(const char *const *ids, size_t count)
+{
+	struct dsc_json *array = dsc_json_array();
+
+	for (size_t i = 0; i < count; i++)
+		dsc_json_append(array, dsc_json_string(dsc_str_from(ids[i])));
+	return array;
+}
+
+static void put_what_if(FILE *out, const struct dsc_quota_what_if *what_if)
+{
+	struct dsc_json *object;
+
+	if (!what_if || what_if->with_count + what_if->without_count == 0)
+		return;
+	object = dsc_json_object();
+	dsc_json_set(object, "with", ids_json(what_if->with, what_if->with_count));
+	dsc_json_set(object, "without", ids_json(what_if->without, what_if->without_count));
+	fputs(",\n \"what_if\": ", out);
+	dsc_json_put(out, object, 0);
+}
+
 void dsc_quota_print_json(FILE *out, const struct dsc_quota_book *book)
 {
 	struct dsc_arena arena;
@@ -304,6 +303,7 @@ void dsc_quota_print_json(FILE *out, const struct dsc_quota_book *book)
 	dsc_arena_init(&arena, 0);
 	fputs("{\"v\": 1, \"profile\": ", out);
 	dsc_json_put(out, dsc_json_string(book->profile->id), 0);
+	put_what_if(out, book->what_if);
 	fputs(",\n \"units\": [", out);
 	for (size_t i = 0; i < book->count; i++) {
 		fputs(i ? ",\n  " : "\n  ", out);

@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "base/tr.h"
-#include "text/normal.h"
+#include "dossier/counting.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -13,6 +13,7 @@ struct counter {
 	const struct dsc_repository *repository;
 	struct dsc_library library;
 	const struct dsc_card *cards;
+	const struct dsc_quota_what_if *what_if;
 	struct dsc_io_buffer buffer;
 	struct dsc_arena *arena;
 	struct dsc_err *err;
@@ -33,54 +34,6 @@ static int read_document(struct dsc_document *document, struct counter *counter,
 	return 0;
 }
 
-static void take_waiver(struct dsc_quota_unit *unit,
-			const struct dsc_recommendation *recommendation)
-{
-	const struct dsc_node *waiver =
-		dsc_recommendation_waiver(recommendation, "quota-exceeded");
-	struct dsc_str reason = dsc_node_text(dsc_node_get(waiver, DSC_S("reason")));
-	struct dsc_str by = dsc_node_text(dsc_node_get(waiver, DSC_S("approved_by")));
-
-	if (dsc_text_blank(reason) || dsc_text_blank(by))
-		return;
-	unit->waiver_reason = reason;
-	unit->waiver_by = by;
-}
-
-/* Index of the unit's case with this id; its folders are sorted. */
-static size_t find_case(const struct dsc_repository *repository,
-			const struct dsc_unit_folder *folder, struct dsc_str id)
-{
-	size_t low = folder->first_case;
-	size_t high = low + folder->case_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = dsc_str_cmp(id, dsc_str_from(repository->cases.items[middle].id));
-
-		if (order == 0)
-			return middle;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return SIZE_MAX;
-}
-
-static bool covers(const struct dsc_quota *quota, const struct dsc_profile *profile,
-		   const struct dsc_card *card)
-{
-	int direction;
-
-	if (card->domain < 0 || !(quota->domains >> card->domain & 1))
-		return false;
-	if (card->type < 0)
-		return true;
-	direction = profile->types.items[card->type].direction;
-	return direction < 0 || (quota->directions >> direction & 1);
-}
-
 static void count_case(struct dsc_quota_unit *unit, const struct dsc_profile *profile,
 		       const struct dsc_card *card)
 {
@@ -88,7 +41,7 @@ static void count_case(struct dsc_quota_unit *unit, const struct dsc_profile *pr
 
 	unit->recommended++;
 	for (size_t i = 0; i < unit->use_count; i++) {
-		bool hit = covers(unit->uses[i].quota, profile, card);
+		bool hit = dsc_counting_covers(unit->uses[i].quota, profile, card);
 
 		unit->uses[i].used += hit;
 		counted |= hit;
@@ -99,22 +52,42 @@ static void count_case(struct dsc_quota_unit *unit, const struct dsc_profile *pr
 	unit->sectors |= card->sectors;
 }
 
-static void count_priority(struct dsc_quota_unit *unit, struct counter *counter,
-			   const struct dsc_unit_folder *folder, const struct dsc_node *priority)
+static bool among(const char *const *ids, size_t count, const char *id)
 {
-	bool *seen;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(ids[i], id) == 0)
+			return true;
+	return false;
+}
 
-	if (!priority || priority->type != DSC_NODE_SEQ)
-		return;
-	seen = DSC_NEW_ARRAY(counter->arena, bool, folder->case_count + 1);
-	for (uint32_t i = 0; i < priority->count; i++) {
-		size_t index = find_case(counter->repository, folder,
-					 dsc_node_text(&priority->items[i]));
+/* Each case that stands in the order of priority, or is to be counted, once. */
+static void count_cases(struct dsc_quota_unit *unit, struct counter *counter, size_t index,
+			const struct dsc_node *priority)
+{
+	const struct dsc_repository *repository = counter->repository;
+	const struct dsc_unit_folder *folder = &repository->units.items[index];
+	const struct dsc_quota_what_if *what_if = counter->what_if;
+	bool *counted = DSC_NEW_ARRAY(counter->arena, bool, folder->case_count + 1);
 
-		if (index == SIZE_MAX || seen[index - folder->first_case])
-			continue;
-		seen[index - folder->first_case] = true;
-		count_case(unit, counter->profile, &counter->cards[index]);
+	if (priority && priority->type != DSC_NODE_SEQ)
+		priority = NULL;
+	for (uint32_t i = 0; priority && i < priority->count; i++) {
+		size_t found = dsc_repository_find_case(repository, index,
+							dsc_node_text(&priority->items[i]));
+
+		if (found != DSC_NO_UNIT)
+			counted[found - folder->first_case] = true;
+	}
+	for (size_t i = 0; i < folder->case_count; i++) {
+		const char *id = repository->cases.items[folder->first_case + i].id;
+
+		if (what_if && among(what_if->with, what_if->with_count, id))
+			counted[i] = true;
+		if (what_if && among(what_if->without, what_if->without_count, id))
+			counted[i] = false;
+		if (counted[i])
+			count_case(unit, counter->profile,
+				   &counter->cards[folder->first_case + i]);
 	}
 }
 
@@ -147,12 +120,12 @@ static int count_unit(struct dsc_quota_unit *unit, struct counter *counter, size
 	if (read_document(&document, counter, DSC_KIND_RECOMMENDATION, path,
 			  "recommendation.yaml") < 0)
 		return -1;
-	if (!document.root)
-		return 0;
-	dsc_recommendation_read(&recommendation, document.root);
-	unit->has_recommendation = true;
-	take_waiver(unit, &recommendation);
-	count_priority(unit, counter, folder, recommendation.priority);
+	if (document.root) {
+		dsc_recommendation_read(&recommendation, document.root);
+		unit->has_recommendation = true;
+		dsc_counting_waiver(&unit->waiver_reason, &unit->waiver_by, &recommendation);
+	}
+	count_cases(unit, counter, index, recommendation.priority);
 	return 0;
 }
 
@@ -172,6 +145,48 @@ static int unknown_unit(const struct counter *counter, const char *id)
 	return dsc_err_set(counter->err, _("no unit '%s' in units/"), shown);
 }
 
+/* A case of no unit that is counted would change nothing, which is not what was meant. */
+static int check_case(const struct counter *counter, const bool *wanted, const char *id)
+{
+	const struct dsc_repository *repository = counter->repository;
+	const char *shown = dsc_text_quote(dsc_str_from(id), 64, counter->arena);
+	const char **known = DSC_NEW_ARRAY(counter->arena, const char *, repository->cases.count);
+	const char *other = NULL;
+	const char *nearest;
+
+	for (size_t i = 0; i < repository->cases.count; i++) {
+		known[i] = repository->cases.items[i].id;
+		if (strcmp(known[i], id) != 0)
+			continue;
+		if (wanted[repository->cases.items[i].unit])
+			return 0;
+		other = repository->units.items[repository->cases.items[i].unit].id;
+	}
+	if (other)
+		return dsc_err_set(counter->err,
+				   _("the case '%s' belongs to the unit '%s', which is not to be "
+				     "counted"),
+				   shown, other);
+	nearest = dsc_str_nearest(dsc_str_from(id), known, repository->cases.count);
+	if (nearest)
+		return dsc_err_set(counter->err, _("there is no case '%s', did you mean '%s'?"),
+				   shown, nearest);
+	return dsc_err_set(counter->err, _("there is no case '%s'"), shown);
+}
+
+static int check_what_if(const struct counter *counter, const bool *wanted)
+{
+	const struct dsc_quota_what_if *what_if = counter->what_if;
+
+	for (size_t i = 0; what_if && i < what_if->with_count; i++)
+		if (check_case(counter, wanted, what_if->with[i]) < 0)
+			return -1;
+	for (size_t i = 0; what_if && i < what_if->without_count; i++)
+		if (check_case(counter, wanted, what_if->without[i]) < 0)
+			return -1;
+	return 0;
+}
+
 static int count_units(struct dsc_quota_book *book, struct counter *counter,
 		       const char *const *ids, size_t id_count)
 {
@@ -185,10 +200,14 @@ static int count_units(struct dsc_quota_book *book, struct counter *counter,
 			return unknown_unit(counter, ids[i]);
 		wanted[index] = true;
 	}
+	if (id_count == 0)
+		memset(wanted, true, repository->units.count);
+	if (check_what_if(counter, wanted) < 0)
+		return -1;
 	for (size_t i = 0; i < repository->units.count; i++) {
 		struct dsc_quota_unit unit;
 
-		if (id_count && !wanted[i])
+		if (!wanted[i])
 			continue;
 		if (count_unit(&unit, counter, i) < 0)
 			return -1;
@@ -201,12 +220,20 @@ int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profi
 		    const struct dsc_repository *repository, const char *const *ids,
 		    size_t id_count, struct dsc_arena *arena, struct dsc_err *err)
 {
+	return dsc_quota_count_if(book, profile, repository, ids, id_count, NULL, arena, err);
+}
+
+int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *profile,
+		       const struct dsc_repository *repository, const char *const *ids,
+		       size_t id_count, const struct dsc_quota_what_if *what_if,
+		       struct dsc_arena *arena, struct dsc_err *err)
+{
 	struct counter counter = { .profile = profile, .repository = repository,
-				   .arena = arena, .err = err };
+				   .what_if = what_if, .arena = arena, .err = err };
 	struct dsc_card *cards;
 	int status = -1;
 
-	*book = (struct dsc_quota_book){ .profile = profile };
+	*book = (struct dsc_quota_book){ .profile = profile, .what_if = what_if };
 	dsc_library_init(&counter.library, profile, arena);
 	if (dsc_library_prepare(&counter.library, DSC_KIND_UNIT, err) == 0 &&
 	    dsc_library_prepare(&counter.library, DSC_KIND_RECOMMENDATION, err) == 0 &&

@@ -31,8 +31,17 @@ struct dsc_quota_unit {
 	size_t by_type[DSC_PROFILE_MAX_IDS];
 };
 
+/* Case ids to be counted as recommended, or not, whatever recommendation.yaml says. */
+struct dsc_quota_what_if {
+	const char *const *with;
+	size_t with_count;
+	const char *const *without;
+	size_t without_count;
+};
+
 struct dsc_quota_book {
 	const struct dsc_profile *profile;
+	const struct dsc_quota_what_if *what_if; /* NULL: as things are */
 	struct dsc_quota_unit *items; /* sorted by id */
 	size_t count;
 	size_t cap;
@@ -47,6 +56,15 @@ struct dsc_quota_book {
 int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profile,
 		    const struct dsc_repository *repository, const char *const *ids,
 		    size_t id_count, struct dsc_arena *arena, struct dsc_err *err);
+
+/*
+ * The same as it would be. An id that no case has is an error, as is a case of
+ * a unit that is not counted. `what_if` is kept in the book.
+ */
+int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *profile,
+		       const struct dsc_repository *repository, const char *const *ids,
+		       size_t id_count, const struct dsc_quota_what_if *what_if,
+		       struct dsc_arena *arena, struct dsc_err *err);
 
 /* How many cases too many; 0 within the quota. */
 size_t dsc_quota_over(const struct dsc_quota_use *use);

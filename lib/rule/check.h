@@ -54,7 +54,7 @@ struct dsc_run {
 	const struct dsc_repository *repository;
 	struct dsc_library *library;
 	const struct dsc_rule_setting *settings[DSC_RULE_COUNT];
-	const char *const *selection; /* paths relative to the root; none: all is shown */
+	const char *const *selection; /* sorted paths below the root; none: all is shown */
 	size_t selection_count;
 	struct dsc_card *cards;       /* one a case of the repository, by index */
 	struct dsc_sketch *sketches;  /* [slot * cases + case]: slot 0 the title, then chapters */
@@ -88,6 +88,8 @@ struct dsc_check {
 	const char *path;           /* of the document that dsc_fail() speaks about, or NULL */
 	const struct dsc_document *document;
 	uint64_t failed;            /* rules that failed on this subject */
+	const struct dsc_node *untold; /* the first finding that was too many */
+	unsigned said;              /* findings of the current row on this subject's document */
 	const struct dsc_case *c;
 	size_t case_index;
 	const struct dsc_applicant *applicant;
@@ -131,6 +133,9 @@ void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *
 /* Whether findings in this path (relative to the root) are shown. */
 bool dsc_run_shows(const struct dsc_run *run, const char *path);
 
+/* Whether anything of this folder is shown: it, something in it, or what it lies in. */
+bool dsc_run_touches(const struct dsc_run *run, const char *folder);
+
 /* A dossier's text in a message, cut to 40 characters. */
 const char *dsc_quote(const struct dsc_check *check, struct dsc_str text);
 
@@ -161,9 +166,16 @@ struct dsc_rule_check {
 	enum dsc_rule_id rule;
 	enum dsc_scope scope;
 	void (*check)(struct dsc_check *check);
-	const char *reads; /* top-level keys that must hold to the schema */
+	const char *reads; /* top-level keys that must hold to the schema; of a row of the
+			    * repository: cases where they do not are left out, and it says so */
 	uint64_t needs;    /* rules that must not have failed on the subject */
 };
+
+/*
+ * Findings of one row in one document that are told one by one; a list of a
+ * hundred thousand slips is one slip of the program that wrote it.
+ */
+#define DSC_SAID_MAX 100
 
 extern const struct dsc_rule_check dsc_rule_checks[];
 extern const size_t dsc_rule_check_count;

@@ -13,6 +13,7 @@ struct reference {
 	struct dsc_str code; /* compared next */
 	uint32_t case_index;
 	uint32_t applicant;
+	bool told; /* it takes part in a finding */
 };
 
 struct references {
@@ -31,6 +32,14 @@ static int by_key(const void *a, const void *b)
 	if (!order)
 		order = (x->case_index > y->case_index) - (x->case_index < y->case_index);
 	return order ? order : (x->applicant > y->applicant) - (x->applicant < y->applicant);
+}
+
+static int by_code_and_key(const void *a, const void *b)
+{
+	const struct reference *x = a, *y = b;
+	int order = dsc_str_cmp(x->code, y->code);
+
+	return order ? order : by_key(a, b);
 }
 
 static const struct dsc_card_applicant *applicant_of(const struct dsc_check *check,
@@ -56,7 +65,7 @@ static struct references by_code(struct dsc_check *check)
 			if (card->applicants[j].code_ok)
 				DSC_PUSH(check->arena, &list,
 					 (struct reference){ 0, card->applicants[j].uscc,
-							     (uint32_t)i, j });
+							     (uint32_t)i, j, false });
 	}
 	if (list.count)
 		qsort(list.items, list.count, sizeof(*list.items), by_key);
@@ -81,7 +90,7 @@ void dsc_check_id_duplicate(struct dsc_check *check)
 	for (size_t i = 0; i < repository->cases.count; i++)
 		DSC_PUSH(check->arena, &list,
 			 (struct reference){ 0, dsc_str_from(repository->cases.items[i].id),
-					     (uint32_t)i, 0 });
+					     (uint32_t)i, 0, false });
 	if (list.count)
 		qsort(list.items, list.count, sizeof(*list.items), by_key);
 	for (size_t start = 0, end; start < list.count; start = end) {
@@ -102,58 +111,99 @@ static const char *where(const struct dsc_check *check, struct dsc_place place)
 	return dsc_arena_printf(check->arena, "%s:%u", place.path, place.span.start.line);
 }
 
-static void check_names_of_codes(struct dsc_check *check, const struct references *list)
+/*
+ * Among references that should all say the same: where the most usual value
+ * begins, of equally usual ones the first. `same` tells neighbours apart.
+ */
+static const struct reference *most_usual(const struct dsc_check *check,
+					  const struct reference *items, size_t count,
+					  bool (*same)(const struct dsc_check *check,
+						       const struct reference *a,
+						       const struct reference *b))
+{
+	const struct reference *usual = items;
+	size_t most = 0;
+
+	for (size_t start = 0, end; start < count; start = end) {
+		for (end = start + 1; end < count && same(check, &items[start], &items[end]); end++)
+			;
+		if (end - start > most ||
+		    (end - start == most && items[start].case_index < usual->case_index)) {
+			most = end - start;
+			usual = &items[start];
+		}
+	}
+	return usual;
+}
+
+static bool same_name(const struct dsc_check *check, const struct reference *a,
+		      const struct reference *b)
+{
+	return applicant_of(check, a)->name_key == applicant_of(check, b)->name_key;
+}
+
+static bool same_code(const struct dsc_check *check, const struct reference *a,
+		      const struct reference *b)
+{
+	(void)check;
+	return dsc_str_eq(a->code, b->code);
+}
+
+/* Sorted by code, then name. What takes part in a finding is marked. */
+static void check_names_of_codes(struct dsc_check *check, struct references *list)
 {
 	for (size_t start = 0, end; start < list->count; start = end) {
-		const struct reference *first = &list->items[start];
+		struct reference *usual;
 
 		end = end_of_code(list, start);
-		for (size_t i = start + 1; i < end; i++) {
-			const struct reference *other = &list->items[i];
+		usual = list->items +
+			(most_usual(check, list->items + start, end - start, same_name) -
+			 list->items);
+		for (size_t i = start; i < end; i++) {
+			struct reference *other = &list->items[i];
 
-			if (other->case_index == other[-1].case_index)
-				continue; /* twice in one case: applicant-repeated */
-			/* The same bytes are the usual case and need no normal form. */
-			if (dsc_str_eq(applicant_of(check, other)->name,
-				       applicant_of(check, first)->name) ||
-			    dsc_title_key(applicant_of(check, other)->name, check->arena) ==
-				    dsc_title_key(applicant_of(check, first)->name, check->arena))
+			/* Twice in one case is applicant-repeated. */
+			if (same_name(check, other, usual) ||
+			    other->case_index == usual->case_index)
 				continue;
+			usual->told = other->told = true;
 			dsc_fail_at(check,
 				    dsc_place_name(check, other->case_index, other->applicant),
 				    _("the credit code %.*s has the name '%s' here, but '%s' in %s"),
 				    DSC_STR_ARG(other->code),
 				    dsc_quote(check, applicant_of(check, other)->name),
-				    dsc_quote(check, applicant_of(check, first)->name),
-				    where(check, dsc_place_name(check, first->case_index,
-								first->applicant)));
+				    dsc_quote(check, applicant_of(check, usual)->name),
+				    where(check, dsc_place_name(check, usual->case_index,
+								usual->applicant)));
 		}
 	}
 }
 
-static void check_codes_of_names(struct dsc_check *check, struct references *list)
+/* Sorted by name, then code. Who has the wrong name is not told of a wrong code as well. */
+static void check_codes_of_names(struct dsc_check *check, const struct references *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		list->items[i].key = dsc_title_key(applicant_of(check, &list->items[i])->name,
-						   check->arena);
-	if (list->count)
-		qsort(list->items, list->count, sizeof(*list->items), by_key);
-	for (size_t i = 1, start = 0; i < list->count; i++) {
-		const struct reference *first = &list->items[start];
-		const struct reference *other = &list->items[i];
+	for (size_t start = 0, end; start < list->count; start = end) {
+		const struct reference *usual;
 
-		if (!other->key || other->key != first->key) {
-			start = i;
+		for (end = start + 1;
+		     end < list->count && list->items[end].key == list->items[start].key; end++)
+			;
+		usual = most_usual(check, list->items + start, end - start, same_code);
+		if (!usual->key || usual->told)
 			continue;
+		for (size_t i = start; i < end; i++) {
+			const struct reference *other = &list->items[i];
+
+			if (other->told || same_code(check, other, usual))
+				continue;
+			dsc_fail_at(check,
+				    dsc_place_code(check, other->case_index, other->applicant),
+				    _("'%s' has the credit code %.*s here, but %.*s in %s"),
+				    dsc_quote(check, applicant_of(check, other)->name),
+				    DSC_STR_ARG(other->code), DSC_STR_ARG(usual->code),
+				    where(check, dsc_place_code(check, usual->case_index,
+								usual->applicant)));
 		}
-		if (dsc_str_eq(other->code, first->code))
-			continue;
-		dsc_fail_at(check, dsc_place_code(check, other->case_index, other->applicant),
-			    _("'%s' has the credit code %.*s here, but %.*s in %s"),
-			    dsc_quote(check, applicant_of(check, other)->name),
-			    DSC_STR_ARG(other->code), DSC_STR_ARG(first->code),
-			    where(check, dsc_place_code(check, first->case_index,
-							first->applicant)));
 	}
 }
 
@@ -161,7 +211,13 @@ void dsc_check_applicant_name(struct dsc_check *check)
 {
 	struct references list = by_code(check);
 
+	for (size_t i = 0; i < list.count; i++)
+		list.items[i].key = applicant_of(check, &list.items[i])->name_key;
+	if (list.count)
+		qsort(list.items, list.count, sizeof(*list.items), by_code_and_key);
 	check_names_of_codes(check, &list);
+	if (list.count)
+		qsort(list.items, list.count, sizeof(*list.items), by_key);
 	check_codes_of_names(check, &list);
 }
 
@@ -182,7 +238,7 @@ static void add_id(struct dsc_check *check, const char **ids, int64_t count,
 		   const struct reference *reference)
 {
 	if (count <= LISTED_IDS)
-		*ids = dsc_arena_printf(check->arena, "%s%s%s", *ids ? *ids : "", *ids ? ", " : "",
+		*ids = dsc_arena_printf(check->arena, "%s%s%s", *ids ? *ids : "", *ids ? _(", ") : "",
 					id_of(check, reference));
 	else if (count == LISTED_IDS + 1)
 		*ids = dsc_arena_printf(check->arena, "%s, …", *ids);
@@ -303,7 +359,7 @@ void dsc_check_case_duplicate(struct dsc_check *check)
 				DSC_PUSH(check->arena, &list,
 					 (struct reference){ card->title_key,
 							     card->applicants[j].uscc, (uint32_t)i,
-							     j });
+							     j, false });
 	}
 	if (!list.count)
 		return;

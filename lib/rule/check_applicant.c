@@ -2,6 +2,7 @@
 #include "rule/check.h"
 
 #include "base/tr.h"
+#include "base/utf8.h"
 #include "dossier/uscc.h"
 #include "text/normal.h"
 
@@ -72,7 +73,7 @@ static const char *leading_kinds(const struct dsc_check *check)
 		const struct dsc_applicant_kind *kind = &profile->applicant_kinds.items[i];
 
 		if (kind->may_lead)
-			list = dsc_arena_printf(check->arena, "%s%s%.*s", list, *list ? ", " : "",
+			list = dsc_arena_printf(check->arena, "%s%s%.*s", list, *list ? _(", ") : "",
 						DSC_STR_ARG(kind->entry.id));
 	}
 	return list;
@@ -123,7 +124,7 @@ void dsc_check_uscc_invalid(struct dsc_check *check)
 		break;
 	case DSC_USCC_LENGTH:
 		dsc_fail(check, node, _("the credit code has %zu characters, expected 18"),
-			 node->text.len);
+			 dsc_utf8_count(node->text));
 		break;
 	case DSC_USCC_CHARACTER:
 		dsc_fail(check, node,

@@ -182,7 +182,7 @@ void dsc_check_commitment_missing(struct dsc_check *check)
 
 		if (dsc_text_blank(dsc_node_text(part)))
 			missing = dsc_arena_printf(check->arena, "%s%s%s", missing,
-						   *missing ? ", " : "", parts[i]);
+						   *missing ? _(", ") : "", parts[i]);
 	}
 	if (*missing)
 		dsc_fail(check, commitment, _("the commitment does not state: %s"), missing);

@@ -127,7 +127,7 @@ static const char *contents_allowed(const struct dsc_check *check)
 	const char *text = "";
 
 	for (uint32_t i = 0; list && i < list->count; i++)
-		text = dsc_arena_printf(check->arena, "%s%s%.*s", text, *text ? ", " : "",
+		text = dsc_arena_printf(check->arena, "%s%s%.*s", text, *text ? _(", ") : "",
 					DSC_STR_ARG(dsc_node_text(&list->items[i])));
 	return text;
 }
@@ -152,30 +152,34 @@ static bool stays_inside(struct dsc_str name)
 	return true;
 }
 
-/* Whether the walk has spoken about this very file (a link, a name that cannot be). */
+/* Whether the walk has spoken about this file or a folder above it (a link, a bad name). */
 static bool reported(const struct dsc_check *check, struct dsc_str name)
 {
-	const char *path = dsc_arena_printf(check->arena, "%s/%.*s", check->folder,
-					    DSC_STR_ARG(name));
+	size_t skip = strcmp(check->folder, ".") == 0 ? 0 : strlen(check->folder) + 1;
 
-	if (strcmp(check->folder, ".") == 0)
-		path += 2;
-	for (size_t i = 0; i < check->layout->count; i++)
-		if (strcmp(check->layout->items[i].path, path) == 0)
+	for (size_t i = 0; i < check->layout->count; i++) {
+		const char *path = check->layout->items[i].path + skip;
+		size_t len = strlen(path);
+
+		if (check->layout->items[i].fault != DSC_LAYOUT_TWIN && name.len >= len &&
+		    memcmp(path, name.ptr, len) == 0 && (name.len == len || name.ptr[len] == '/'))
 			return true;
+	}
 	return false;
 }
 
-/* A hint is not worth folding the names of a huge folder again for each slip. */
+/* A hint is not worth folding the names of a huge folder, nor again for the hundredth slip. */
 #define NEAR_FILES_MAX 500
+#define NEAR_SLIPS_MAX 20
 
 /* A file that differs from `name` only in capitals or in the form of its characters. */
 static const struct dsc_str *near_file(const struct dsc_check *check, struct dsc_str name)
 {
-	struct dsc_str folded = dsc_text_fold_name(name, check->arena);
+	struct dsc_str folded;
 
-	if (check->files->count > NEAR_FILES_MAX)
+	if (check->files->count > NEAR_FILES_MAX || check->said >= NEAR_SLIPS_MAX)
 		return NULL;
+	folded = dsc_text_fold_name(name, check->arena);
 	for (size_t i = 0; i < check->files->count; i++)
 		if (dsc_str_eq(folded, dsc_text_fold_name(check->files->items[i], check->arena)))
 			return &check->files->items[i];
@@ -291,7 +295,7 @@ void dsc_check_evidence_required(struct dsc_check *check)
 			found = dsc_str_eq(c->evidence[j].kind->text, kind->entry.id);
 		if (!found)
 			missing = dsc_arena_printf(check->arena, "%s%s%.*s (%s)", missing,
-						   *missing ? ", " : "",
+						   *missing ? _(", ") : "",
 						   DSC_STR_ARG(kind->entry.id),
 						   dsc_label(check, kind->entry.name));
 	}
@@ -408,46 +412,61 @@ void dsc_check_seal_content(struct dsc_check *check)
 	}
 }
 
-static void check_hash(struct dsc_check *check, const struct dsc_evidence *evidence, int fd)
+/* The SHA-256 of a file in hexadecimal digits; empty where that cannot be told. */
+static const char *digest_of(struct dsc_check *check, struct dsc_str name)
 {
 	char hex[DSC_HASH_SHA256_HEX + 1];
 	unsigned char head[HEAD_BYTES];
-	ssize_t len = pread(fd, head, sizeof(head), 0);
+	const char *digest = "";
 	struct dsc_err err;
-	struct stat st;
+	ssize_t len;
+	int fd = open_file(check, name);
 
-	/* A file that is too large has been reported, and is not worth the reading. */
-	if (fstat(fd, &st) < 0 || st.st_size > check->run->profile->evidence_max_bytes)
-		return;
+	if (fd < 0) {
+		dsc_unchecked(check, _("an evidence file cannot be read"));
+		return "";
+	}
+	len = pread(fd, head, sizeof(head), 0);
 	if (len > 0 && is_lfs_pointer(head, (size_t)len))
 		dsc_unchecked(check, _("evidence is a Git LFS pointer; fetch the files first"));
 	else if (dsc_hash_sha256_fd(hex, fd, &err) < 0)
 		dsc_unchecked(check, err.text);
-	else if (!dsc_str_is(evidence->sha256->text, hex))
-		dsc_fail(check, evidence->sha256, _("'%s' has the SHA-256 %s"),
-			 dsc_quote(check, evidence->file->text), hex);
+	else
+		digest = dsc_arena_str(check->arena, dsc_str_from(hex)).ptr;
+	close(fd);
+	return digest;
 }
 
 void dsc_check_evidence_hash(struct dsc_check *check)
 {
 	const struct dsc_case *c = check->c;
+	const char **digests; /* by file: one that is declared often is read once */
 
 	if (!check->files) {
 		dsc_unchecked(check, _("no folder around the case"));
 		return;
 	}
+	if (!check->files->count)
+		return;
+	digests = DSC_NEW_ARRAY(check->arena, const char *, check->files->count);
 	for (size_t i = 0; i < c->evidence_count; i++) {
 		const struct dsc_evidence *evidence = &c->evidence[i];
-		int fd;
+		struct dsc_str name = evidence->file->text;
+		const struct dsc_str *file;
+		const char **digest;
 
-		if (!dsc_node_text(evidence->sha256).len ||
-		    !dsc_evidence_files_have(check->files, evidence->file->text))
+		if (!dsc_node_text(evidence->sha256).len)
 			continue;
-		fd = open_file(check, evidence->file->text);
-		if (fd < 0)
-			continue; /* evidence-content has said why */
-		check_hash(check, evidence, fd);
-		close(fd);
+		file = bsearch(&name, check->files->items, check->files->count,
+			       sizeof(*check->files->items), by_bytes);
+		if (!file)
+			continue; /* evidence-missing has spoken */
+		digest = &digests[file - check->files->items];
+		if (!*digest)
+			*digest = digest_of(check, name);
+		if (**digest && !dsc_str_is(evidence->sha256->text, *digest))
+			dsc_fail(check, evidence->sha256, _("'%s' has the SHA-256 %s"),
+				 dsc_quote(check, name), *digest);
 	}
 }
 

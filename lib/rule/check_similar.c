@@ -201,128 +201,200 @@ void dsc_check_case_similar(struct dsc_check *check)
 
 /* ---- with earlier lists */
 
-static bool common_applicant(const struct dsc_check *check, const struct dsc_card *card,
-			     const struct dsc_listed_entry *entry)
-{
-	for (size_t i = 0; i < entry->applicant_count; i++) {
-		const struct dsc_listed_applicant *listed = &entry->applicants[i];
+/*
+ * An entry by its title and one of its applicants: looked up by both, so that a
+ * thousand entries of one title cost no more than a thousand titles.
+ */
+struct listed_key {
+	uint64_t title;
+	uint64_t applicant; /* of the credit code, else of the name; 0: the title alone */
+	uint32_t entry;     /* in run->listed */
+};
 
-		for (uint32_t j = 0; j < card->applicant_count; j++)
-			if (listed->uscc.len ?
-				    dsc_str_eq(listed->uscc, card->applicants[j].uscc) :
-				    listed->name_key ==
-					    dsc_title_key(card->applicants[j].name, check->arena))
-				return true;
+struct listed_keys {
+	struct listed_key *items;
+	size_t count;
+	size_t cap;
+};
+
+static uint64_t code_key(struct dsc_str code)
+{
+	uint64_t key = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < code.len; i++)
+		key = (key ^ (unsigned char)code.ptr[i]) * 0x100000001b3u;
+	return key;
+}
+
+static int by_listed_key(const void *a, const void *b)
+{
+	const struct listed_key *x = a, *y = b;
+
+	if (x->title != y->title)
+		return x->title < y->title ? -1 : 1;
+	if (x->applicant != y->applicant)
+		return x->applicant < y->applicant ? -1 : 1;
+	return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+/* The keys of all entries in force, sorted. */
+static struct listed_keys listed_keys(struct dsc_check *check)
+{
+	const struct dsc_run *run = check->run;
+	struct listed_keys keys = { 0 };
+
+	for (uint32_t i = 0; i < run->listed.count; i++) {
+		const struct dsc_listed_entry *entry = &run->listed.items[i];
+
+		if (!entry->in_force || !entry->title_key)
+			continue;
+		DSC_PUSH(check->arena, &keys, (struct listed_key){ entry->title_key, 0, i });
+		for (size_t j = 0; j < entry->applicant_count; j++) {
+			const struct dsc_listed_applicant *applicant = &entry->applicants[j];
+
+			DSC_PUSH(check->arena, &keys,
+				 (struct listed_key){ entry->title_key,
+						      applicant->uscc.len ?
+							      code_key(applicant->uscc) :
+							      applicant->name_key,
+						      i });
+		}
 	}
-	return false;
+	if (keys.count)
+		qsort(keys.items, keys.count, sizeof(*keys.items), by_listed_key);
+	return keys;
 }
 
-static int by_title(const void *a, const void *b)
-{
-	const struct dsc_listed_entry *const *x = a, *const *y = b;
-
-	if ((*x)->title_key != (*y)->title_key)
-		return (*x)->title_key < (*y)->title_key ? -1 : 1;
-	return (*x > *y) - (*x < *y);
-}
-
-/* The entries in force whose title is `key`'s: a common applicant first. */
+/* The first entry with this title and applicant, or NULL. */
 static const struct dsc_listed_entry *find_listed(const struct dsc_check *check,
-						  const struct dsc_listed_entry **order,
-						  size_t count, const struct dsc_card *card,
-						  bool *common)
+						  const struct listed_keys *keys, uint64_t title,
+						  uint64_t applicant)
 {
-	const struct dsc_listed_entry *found = NULL;
-	size_t low = 0, high = count;
+	struct listed_key wanted = { title, applicant, 0 };
+	size_t low = 0, high = keys->count;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (order[mid]->title_key < card->title_key)
+		if (by_listed_key(&keys->items[mid], &wanted) < 0)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	*common = false;
-	for (; low < count && order[low]->title_key == card->title_key && !*common; low++) {
-		*common = common_applicant(check, card, order[low]);
-		if (!found || *common)
-			found = order[low];
-	}
-	return found;
+	if (low == keys->count || keys->items[low].title != title ||
+	    keys->items[low].applicant != applicant)
+		return NULL;
+	return &check->run->listed.items[keys->items[low].entry];
 }
 
-static void report_near(struct dsc_check *check, size_t case_index,
-			const struct dsc_listed_entry *entry, double threshold)
+/* The first entry with the case's title and one of its applicants. */
+static const struct dsc_listed_entry *find_common(const struct dsc_check *check,
+						  const struct listed_keys *keys,
+						  const struct dsc_card *card)
+{
+	const struct dsc_listed_entry *first = NULL;
+
+	for (uint32_t i = 0; i < card->applicant_count; i++) {
+		const uint64_t applicant[] = { code_key(card->applicants[i].uscc),
+					       card->applicants[i].name_key };
+
+		for (size_t j = 0; j < 2; j++) {
+			const struct dsc_listed_entry *entry =
+				applicant[j] ? find_listed(check, keys, card->title_key,
+							   applicant[j]) :
+					       NULL;
+
+			if (entry && (!first || entry < first))
+				first = entry;
+		}
+	}
+	return first;
+}
+
+static bool report_near(struct dsc_check *check, size_t case_index,
+			const struct dsc_listed_entry *entry, double threshold,
+			struct dsc_arena *scratch)
 {
 	const struct dsc_card *card = &check->run->cards[case_index];
-	double similarity = dsc_similar_exact(dsc_text_normalise(card->title, check->arena),
-					      dsc_text_normalise(entry->title, check->arena),
-					      DSC_GRAMS_TITLE, check->arena);
+	double similarity = dsc_similar_exact(dsc_text_normalise(card->title, scratch),
+					      dsc_text_normalise(entry->title, scratch),
+					      DSC_GRAMS_TITLE, scratch);
 
-	if (similarity >= threshold)
-		dsc_fail_at_softer(check, dsc_place_title(check, case_index),
-				   _("the title is %d%% the same as '%s' on '%s' (%s:%u)"),
-				   percent(similarity), dsc_quote(check, entry->title),
-				   dsc_quote(check, entry->list), entry->path,
-				   entry->span.start.line);
+	dsc_arena_reset(scratch);
+	if (similarity < threshold)
+		return false;
+	dsc_fail_at_softer(check, dsc_place_title(check, case_index),
+			   _("the title is %d%% the same as '%s' on '%s' (%s:%u)"),
+			   percent(similarity), dsc_quote(check, entry->title),
+			   dsc_quote(check, entry->list), entry->path, entry->span.start.line);
+	return true;
 }
 
-/* Titles that are near an entry's: sketches of the entries, then of the cases. */
-static void check_near(struct dsc_check *check, const struct dsc_listed_entry **order, size_t count,
-		       const bool *exact)
+/*
+ * Titles that are near an entry's: sketches of the entries, then of the cases.
+ * A crowd of like cases may fill a case's neighbours: what those were like is
+ * tried as well.
+ */
+static void check_near(struct dsc_check *check, const bool *exact)
 {
+	const struct dsc_run *run = check->run;
 	double threshold = dsc_parameter(check, "threshold", THRESHOLD);
-	size_t cases = check->run->repository->cases.count;
+	size_t cases = run->repository->cases.count;
+	size_t count = run->listed.count;
+	const struct dsc_listed_entry **like;
 	const struct dsc_neighbours *near;
 	struct dsc_sketch *sketches;
+	struct dsc_arena scratch;
 
+	dsc_arena_init(&scratch, 0);
+	like = DSC_NEW_ARRAY(check->arena, const struct dsc_listed_entry *, cases);
 	sketches = DSC_NEW_ARRAY(check->arena, struct dsc_sketch, count + cases);
-	for (size_t i = 0; i < count; i++)
-		dsc_sketch_make(&sketches[i], dsc_text_normalise(order[i]->title, check->arena),
-				DSC_GRAMS_TITLE);
-	memcpy(sketches + count, check->run->sketches, cases * sizeof(*sketches));
+	for (size_t i = 0; i < count; i++) {
+		if (run->listed.items[i].in_force)
+			dsc_sketch_make(&sketches[i],
+					dsc_text_normalise(run->listed.items[i].title, &scratch),
+					DSC_GRAMS_TITLE);
+		dsc_arena_reset(&scratch);
+	}
+	memcpy(sketches + count, run->sketches, cases * sizeof(*sketches));
 	near = dsc_similar_candidates(sketches, count + cases, threshold, NULL, check->arena);
-	for (size_t i = 0; i < cases; i++)
-		for (uint32_t n = 0; !exact[i] && n < near[count + i].count; n++)
-			if (near[count + i].items[n] < count) {
-				report_near(check, i, order[near[count + i].items[n]], threshold);
-				break;
-			}
+	for (size_t i = 0; i < cases; i++) {
+		for (uint32_t n = 0; !exact[i] && !like[i] && n < near[count + i].count; n++) {
+			uint32_t other = near[count + i].items[n];
+			const struct dsc_listed_entry *entry =
+				other < count ? &run->listed.items[other] : like[other - count];
+
+			if (entry && report_near(check, i, entry, threshold, &scratch))
+				like[i] = entry;
+		}
+	}
+	dsc_arena_release(&scratch);
 }
 
 void dsc_check_listed_before(struct dsc_check *check)
 {
 	size_t cases = check->run->repository->cases.count;
-	const struct dsc_listed_entry **order;
-	size_t count = 0;
+	struct listed_keys keys;
 	bool *exact;
 
 	if (!check->run->repository->listed.count) {
 		dsc_unchecked(check, _("no list of earlier cases in listed/"));
 		return;
 	}
-	if (!check->run->listed.count)
+	keys = listed_keys(check);
+	if (!keys.count)
 		return;
-	order = DSC_NEW_ARRAY(check->arena, const struct dsc_listed_entry *,
-			      check->run->listed.count);
 	exact = DSC_NEW_ARRAY(check->arena, bool, cases);
-	for (size_t i = 0; i < check->run->listed.count; i++)
-		if (check->run->listed.items[i].in_force && check->run->listed.items[i].title_key)
-			order[count++] = &check->run->listed.items[i];
-	if (!count)
-		return;
-	qsort(order, count, sizeof(*order), by_title);
 	for (size_t i = 0; i < cases; i++) {
 		const struct dsc_card *card = &check->run->cards[i];
-		const struct dsc_listed_entry *entry;
-		bool common;
+		const struct dsc_listed_entry *common, *entry;
 
 		if (!card->title_key)
 			continue;
-		entry = find_listed(check, order, count, card, &common);
+		common = find_common(check, &keys, card);
+		entry = common ? common : find_listed(check, &keys, card->title_key, 0);
 		exact[i] = entry != NULL;
-		if (entry && common)
+		if (common)
 			dsc_fail_at(check, dsc_place_title(check, i),
 				    _("the case stands on '%s' already (%s:%u), with a common applicant"),
 				    dsc_quote(check, entry->list), entry->path,
@@ -333,5 +405,5 @@ void dsc_check_listed_before(struct dsc_check *check)
 					   dsc_quote(check, entry->list), entry->path,
 					   entry->span.start.line);
 	}
-	check_near(check, order, count, exact);
+	check_near(check, exact);
 }

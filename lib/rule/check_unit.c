@@ -164,7 +164,10 @@ static void check_quota(struct dsc_check *check, const struct dsc_quota *quota)
 			beyond = unit->entries[i];
 	}
 	if (count <= quota->max) {
-		if (unclear)
+		/* An id that names nothing may be the slip of one that counts. */
+		if (check->failed & UINT64_C(1) << DSC_RULE_REFERENCE_UNKNOWN)
+			dsc_unchecked(check, _("a recommended case does not exist"));
+		else if (unclear)
 			dsc_unchecked(check, _("the domain or type of a recommended case is not known"));
 		return;
 	}
@@ -218,7 +221,7 @@ void dsc_check_sector_coverage(struct dsc_check *check)
 	for (size_t i = 0; i < profile->sectors.count; i++)
 		if (profile->sectors.items[i].key && !(covered >> i & 1))
 			missing = dsc_arena_printf(
-				check->arena, "%s%s%s", missing, *missing ? ", " : "",
+				check->arena, "%s%s%s", missing, *missing ? _(", ") : "",
 				dsc_label(check, profile->sectors.items[i].entry.name));
 	if (*missing)
 		dsc_fail(check, unit->recommendation.priority,
@@ -348,7 +351,7 @@ void dsc_check_opinion_missing(struct dsc_check *check)
 			if (dsc_text_blank(dsc_node_text(
 				    dsc_node_get(opinion, dsc_str_from(parts[j])))))
 				missing = dsc_arena_printf(check->arena, "%s%s%s", missing,
-							   *missing ? ", " : "", parts[j]);
+							   *missing ? _(", ") : "", parts[j]);
 		if (*missing)
 			dsc_fail(check, opinion, _("the opinion of '%.*s' does not state: %s"),
 				 DSC_STR_ARG(id), missing);
@@ -362,6 +365,8 @@ static void check_commitment_first(struct dsc_check *check, size_t index,
 	const struct dsc_card *card = &check->run->cards[index];
 	char text[16];
 
+	if (!(card->sound & DSC_CARD_COMMITMENT))
+		dsc_unchecked_case(check, index, "commitment");
 	if (!card->has_signed_on || card->signed_on <= day)
 		return;
 	dsc_date_format(card->signed_on, text);
@@ -382,6 +387,9 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 
 	if (!has_priority(check))
 		return;
+	if (!is_submitted)
+		dsc_unchecked(check, dsc_arena_printf(check->arena, _("no 'submitted_on' in %s"),
+						      unit->recommendation_path));
 	for (size_t i = 0; i < unit->recommended_count; i++) {
 		size_t index = unit->recommended[i];
 		const struct dsc_node *signed_on =
@@ -389,8 +397,12 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 			    "signed_on");
 		struct dsc_date date;
 
-		if (!dsc_date_parse(&date, dsc_node_text(signed_on)))
+		if (!dsc_date_parse(&date, dsc_node_text(signed_on))) {
+			dsc_unchecked(check, dsc_arena_printf(check->arena,
+							      _("an opinion has no date: %s"),
+							      unit->recommendation_path));
 			continue;
+		}
 		check_commitment_first(check, index, signed_on, date.day);
 		if (is_submitted && date.day > submitted.day && !late_count++)
 			late = signed_on;

@@ -1,5 +1,8 @@
 #include "rule/read.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+
 #include "base/tr.h"
 #include "text/show.h"
 
@@ -107,8 +110,8 @@ static const char *io_message(const struct dsc_document *document, struct dsc_ar
 	return NULL;
 }
 
-static struct dsc_place place_of(const struct dsc_document *document, const struct dsc_violation *violation,
-				 struct dsc_arena *arena)
+static struct dsc_place place_of(const struct dsc_document *document,
+				 const struct dsc_violation *violation, struct dsc_arena *arena)
 {
 	struct dsc_place place = { document->path, violation->span,
 				   dsc_node_pointer(violation->node, arena) };
@@ -116,11 +119,34 @@ static struct dsc_place place_of(const struct dsc_document *document, const stru
 	return place;
 }
 
-/* A link or pipe in the place of a unit's document is path-unsafe already. */
+/* A link or pipe in the place of a unit's document is path-unsafe already; a folder is not. */
 static bool walk_has_reported(const struct dsc_run *run, const struct dsc_document *document)
 {
-	return !run->repository->bare && strncmp(document->path, "units/", 6) == 0 &&
-	       (document->io == DSC_IO_LINK || document->io == DSC_IO_SPECIAL);
+	struct stat st;
+
+	if (run->repository->bare || strncmp(document->path, "units/", 6) != 0)
+		return false;
+	return document->io == DSC_IO_LINK ||
+	       (document->io == DSC_IO_SPECIAL &&
+		fstatat(run->repository->fd, document->path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		!S_ISDIR(st.st_mode));
+}
+
+static void leave_unchecked(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
+			    const struct dsc_document *document, const char *reason)
+{
+	struct dsc_check check = { .run = run, .sink = sink, .rule = rule,
+				   .path = document->path };
+
+	dsc_unchecked(&check, reason);
+}
+
+/* What does not fit into the findings of a document that are told one by one. */
+static void report_rest(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
+			struct dsc_place first_untold, size_t count, struct dsc_arena *arena)
+{
+	report(run, sink, rule, first_untold,
+	       dsc_arena_printf(arena, _("%zu more findings of this kind from here on"), count));
 }
 
 uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *sink,
@@ -130,6 +156,9 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 	uint64_t failed = 0;
 
 	sink->rules[DSC_RULE_DOCUMENT_UNREADABLE].seen = true;
+	if (!document->root)
+		leave_unchecked(run, sink, DSC_RULE_SCHEMA, document,
+				dsc_arena_printf(arena, _("not readable: %s"), document->path));
 	if (message && walk_has_reported(run, document))
 		return UINT64_C(1) << DSC_RULE_DOCUMENT_UNREADABLE;
 	if (message) {
@@ -145,10 +174,16 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 						DSC_RULE_DOCUMENT_UNREADABLE;
 
 		failed |= UINT64_C(1) << rule;
-		report(run, sink, rule,
-		       (struct dsc_place){ .path = document->path, .span = problem->span },
-		       problem->message);
+		if (i < DSC_SAID_MAX)
+			report(run, sink, rule,
+			       (struct dsc_place){ .path = document->path, .span = problem->span },
+			       problem->message);
 	}
+	if (document->problems.count > DSC_SAID_MAX)
+		report_rest(run, sink, DSC_RULE_TEXT_UNSAFE,
+			    (struct dsc_place){ .path = document->path,
+						.span = document->problems.items[DSC_SAID_MAX].span },
+			    document->problems.count - DSC_SAID_MAX, arena);
 	if (!document->root)
 		return failed;
 	sink->rules[DSC_RULE_SCHEMA].seen = true;
@@ -161,28 +196,41 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 		if (rule == DSC_RULE_COUNT)
 			rule = DSC_RULE_SCHEMA;
 		failed |= UINT64_C(1) << rule;
-		report(run, sink, rule, place_of(document, violation, arena), violation->message);
+		if (i < DSC_SAID_MAX && !violation->unsafe_key)
+			report(run, sink, rule, place_of(document, violation, arena),
+			       violation->message);
 	}
+	if (document->violations.count > DSC_SAID_MAX)
+		report_rest(run, sink, DSC_RULE_SCHEMA,
+			    place_of(document, &document->violations.items[DSC_SAID_MAX], arena),
+			    document->violations.count - DSC_SAID_MAX, arena);
 	return failed;
 }
 
-bool dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
+void dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 		       const struct dsc_document *document, const char *key, const char *name,
 		       struct dsc_arena *arena)
 {
 	const struct dsc_node *node = dsc_node_get(document->root, dsc_str_from(key));
 	struct dsc_place place;
 
-	if (!node || !dsc_document_sound(document, key))
-		return true;
+	if (!node || !dsc_document_sound(document, key)) {
+		leave_unchecked(run, sink, DSC_RULE_ID_MISMATCH, document,
+				document->root ?
+					dsc_arena_printf(arena,
+							 _("breaks its schema in '%s': %s"), key,
+							 document->path) :
+					dsc_arena_printf(arena, _("not readable: %s"),
+							 document->path));
+		return;
+	}
 	sink->rules[DSC_RULE_ID_MISMATCH].seen = true;
 	if (dsc_str_is(node->text, name))
-		return true;
+		return;
 	place = (struct dsc_place){ document->path, node->span, dsc_node_pointer(node, arena) };
 	report(run, sink, DSC_RULE_ID_MISMATCH, place,
 	       dsc_arena_printf(arena, _("the %s is '%s', but its place is named '%s'"), key,
 				dsc_text_quote(node->text, 60, arena), name));
-	return false;
 }
 
 /* ---- lists of earlier cases */
@@ -265,30 +313,51 @@ int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena
 
 /* ---- the other records */
 
-static bool case_exists(const struct dsc_repository *repository, struct dsc_str id)
+/* All case ids, sorted: every verdict and assignment names some. */
+struct case_ids {
+	struct dsc_str *items;
+	size_t count;
+};
+
+static int by_text(const void *a, const void *b)
 {
-	for (size_t i = 0; i < repository->cases.count; i++)
-		if (dsc_str_is(id, repository->cases.items[i].id))
-			return true;
-	return false;
+	const struct dsc_str *x = a, *y = b;
+
+	return dsc_str_cmp(*x, *y);
+}
+
+static struct case_ids sort_case_ids(const struct dsc_repository *repository,
+				     struct dsc_arena *arena)
+{
+	struct case_ids ids = { .count = repository->cases.count };
+
+	ids.items = DSC_NEW_ARRAY(arena, struct dsc_str, ids.count);
+	for (size_t i = 0; i < ids.count; i++)
+		ids.items[i] = dsc_str_from(repository->cases.items[i].id);
+	if (ids.count)
+		qsort(ids.items, ids.count, sizeof(*ids.items), by_text);
+	return ids;
 }
 
 static void report_unknown(const struct dsc_run *run, struct dsc_sink *sink,
 			   const struct dsc_document *document, const struct dsc_node *node,
-			   const char *message)
+			   const char *message, struct dsc_arena *arena)
 {
 	report(run, sink, DSC_RULE_REFERENCE_UNKNOWN,
-	       (struct dsc_place){ .path = document->path, .span = node->span }, message);
+	       (struct dsc_place){ document->path, node->span, dsc_node_pointer(node, arena) },
+	       message);
 }
 
 static void check_case(const struct dsc_run *run, struct dsc_sink *sink,
 		       const struct dsc_document *document, const struct dsc_node *node,
-		       struct dsc_arena *arena)
+		       const struct case_ids *ids, struct dsc_arena *arena)
 {
-	if (!case_exists(run->repository, node->text))
+	if (!ids->count ||
+	    !bsearch(&node->text, ids->items, ids->count, sizeof(*ids->items), by_text))
 		report_unknown(run, sink, document, node,
 			       dsc_arena_printf(arena, _("there is no case '%s'"),
-						dsc_text_quote(node->text, 60, arena)));
+						dsc_text_quote(node->text, 60, arena)),
+			       arena);
 }
 
 static void check_person(const struct dsc_run *run, struct dsc_sink *sink,
@@ -298,7 +367,8 @@ static void check_person(const struct dsc_run *run, struct dsc_sink *sink,
 	if (!dsc_repository_has_person(run->repository, node->text))
 		report_unknown(run, sink, document, node,
 			       dsc_arena_printf(arena, _("there is no person '%s' below people/"),
-						dsc_text_quote(node->text, 60, arena)));
+						dsc_text_quote(node->text, 60, arena)),
+			       arena);
 }
 
 static void check_roles(const struct dsc_run *run, struct dsc_sink *sink,
@@ -318,20 +388,30 @@ static void check_roles(const struct dsc_run *run, struct dsc_sink *sink,
 			report_unknown(run, sink, document, &roles->items[i],
 				       dsc_arena_printf(arena,
 							_("there is no unit '%s' below units/"),
-							dsc_text_quote(unit, 60, arena)));
+							dsc_text_quote(unit, 60, arena)),
+				       arena);
 	}
 }
 
 static void check_references(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
-			     const struct dsc_document *document, struct dsc_arena *arena)
+			     const struct dsc_document *document, const struct case_ids *ids,
+			     struct dsc_arena *arena)
 {
 	const struct dsc_node *cases = GET(document->root, "cases");
 
-	if (!document->root || document->violations.count)
+	if (kind == DSC_KIND_REPOSITORY)
+		return; /* the programme has looked for the profile that it names */
+	if (!document->root || document->violations.count) {
+		leave_unchecked(run, sink, DSC_RULE_REFERENCE_UNKNOWN, document,
+				dsc_arena_printf(arena,
+						 document->root ? _("breaks its schema: %s") :
+								  _("not readable: %s"),
+						 document->path));
 		return;
+	}
 	sink->rules[DSC_RULE_REFERENCE_UNKNOWN].seen = true;
 	if (kind == DSC_KIND_VERDICT) {
-		check_case(run, sink, document, GET(document->root, "case"), arena);
+		check_case(run, sink, document, GET(document->root, "case"), ids, arena);
 		check_person(run, sink, document, GET(document->root, "reviewer"), arena);
 	}
 	if (kind == DSC_KIND_PERSON)
@@ -339,22 +419,63 @@ static void check_references(const struct dsc_run *run, struct dsc_sink *sink, e
 	for (uint32_t i = 0; kind == DSC_KIND_ASSIGNMENT && i < cases->count; i++) {
 		const struct dsc_node *people = &cases->members[i].value;
 
-		check_case(run, sink, document, &cases->members[i].key, arena);
+		check_case(run, sink, document, &cases->members[i].key, ids,
+			   arena);
 		for (uint32_t j = 0; j < people->count; j++)
 			check_person(run, sink, document, &people->items[j], arena);
 	}
 }
 
-/* "r017" of "people/r017.yaml". */
-static const char *file_id(const char *path, struct dsc_arena *arena)
+/* The part of `path` between two of its last slashes: 0 the file, 1 the folder it lies in, … */
+static struct dsc_str part_from_end(const char *path, unsigned back)
 {
-	const char *base = strrchr(path, '/') + 1;
+	size_t end = strlen(path);
+	size_t start = end;
 
-	return dsc_arena_str(arena, (struct dsc_str){ base, strcspn(base, ".") }).ptr;
+	for (;; back--, end = --start) {
+		while (start > 0 && path[start - 1] != '/')
+			start--;
+		if (back == 0 || start == 0)
+			return (struct dsc_str){ path + start, end - start };
+	}
+}
+
+/* "r017" of "people/r017.yaml"; a verdict's number counts with the ending: "r017.1.yaml". */
+static const char *file_id(enum dsc_kind kind, const char *path, struct dsc_arena *arena)
+{
+	struct dsc_str name = part_from_end(path, 0);
+	size_t digits = 0;
+
+	name.len -= strlen(".yaml");
+	while (kind == DSC_KIND_VERDICT && digits < name.len &&
+	       name.ptr[name.len - 1 - digits] >= '0' && name.ptr[name.len - 1 - digits] <= '9')
+		digits++;
+	if (digits && digits < name.len && name.ptr[name.len - 1 - digits] == '.')
+		name.len -= digits + 1;
+	return dsc_arena_str(arena, name).ptr;
+}
+
+static void check_place(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
+			const struct dsc_document *document, struct dsc_arena *arena)
+{
+	const char *id = file_id(kind, document->path, arena);
+
+	if (kind == DSC_KIND_PERSON)
+		dsc_read_check_id(run, sink, document, "id", id, arena);
+	if (kind == DSC_KIND_ASSIGNMENT)
+		dsc_read_check_id(run, sink, document, "stage", id, arena);
+	if (kind != DSC_KIND_VERDICT)
+		return;
+	dsc_read_check_id(run, sink, document, "reviewer", id, arena);
+	dsc_read_check_id(run, sink, document, "case",
+			  dsc_arena_str(arena, part_from_end(document->path, 1)).ptr, arena);
+	dsc_read_check_id(run, sink, document, "stage",
+			  dsc_arena_str(arena, part_from_end(document->path, 2)).ptr, arena);
 }
 
 static int read_files(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
-		      const struct dsc_file_list *files, const char *id_key, struct dsc_err *err)
+		      const struct dsc_file_list *files, const struct case_ids *ids,
+		      struct dsc_err *err)
 {
 	struct dsc_io_buffer buffer = { 0 };
 	struct dsc_arena scratch;
@@ -372,10 +493,8 @@ static int read_files(const struct dsc_run *run, struct dsc_sink *sink, enum dsc
 					   path, &buffer, &scratch, err);
 		if (status == 0) {
 			dsc_read_report_document(run, sink, &document, &scratch);
-			if (id_key)
-				dsc_read_check_id(run, sink, &document, id_key,
-						  file_id(path, &scratch), &scratch);
-			check_references(run, sink, kind, &document, &scratch);
+			check_place(run, sink, kind, &document, &scratch);
+			check_references(run, sink, kind, &document, ids, &scratch);
 		}
 		dsc_arena_reset(&scratch);
 	}
@@ -388,13 +507,26 @@ int dsc_read_records(const struct dsc_run *run, struct dsc_sink *sink, struct ds
 {
 	const struct dsc_repository *repository = run->repository;
 	const char *root_items[] = { "dsc.yaml" };
-	struct dsc_file_list root = { root_items, 1, 1 };
+	const struct {
+		enum dsc_kind kind;
+		struct dsc_file_list files;
+	} records[] = {
+		{ DSC_KIND_REPOSITORY, { root_items, 1, 1 } },
+		{ DSC_KIND_PERSON, repository->people },
+		{ DSC_KIND_ASSIGNMENT, repository->assignments },
+		{ DSC_KIND_VERDICT, repository->reviews },
+	};
+	struct case_ids ids = { 0 };
+	struct dsc_arena arena;
+	int status = 0;
 
 	if (repository->bare)
 		return 0;
-	if (read_files(run, sink, DSC_KIND_REPOSITORY, &root, NULL, err) < 0 ||
-	    read_files(run, sink, DSC_KIND_PERSON, &repository->people, "id", err) < 0 ||
-	    read_files(run, sink, DSC_KIND_ASSIGNMENT, &repository->assignments, "stage", err) < 0)
-		return -1;
-	return read_files(run, sink, DSC_KIND_VERDICT, &repository->reviews, "reviewer", err);
+	dsc_arena_init(&arena, 0);
+	if (repository->assignments.count || repository->reviews.count)
+		ids = sort_case_ids(repository, &arena);
+	for (size_t i = 0; status == 0 && i < sizeof(records) / sizeof(records[0]); i++)
+		status = read_files(run, sink, records[i].kind, &records[i].files, &ids, err);
+	dsc_arena_release(&arena);
+	return status;
 }

@@ -16,10 +16,10 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 				  const struct dsc_document *document, struct dsc_arena *arena);
 
 /*
- * Whether the id at `node` is the name of its file or folder; reports where
- * not. A NULL or malformed id is the schema's matter.
+ * Holds the id at `key` against the name of its file or folder. A missing or
+ * malformed id is the schema's matter.
  */
-bool dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
+void dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 		       const struct dsc_document *document, const char *key, const char *name,
 		       struct dsc_arena *arena);
 

@@ -48,10 +48,10 @@ int dsc_render(FILE *out, const struct dsc_report *report, struct dsc_render_opt
 		dsc_render_sarif(out, report, &arena);
 		break;
 	case DSC_FORMAT_JUNIT:
-		dsc_render_junit(out, report);
+		dsc_render_junit(out, report, &arena);
 		break;
 	case DSC_FORMAT_GITHUB:
-		dsc_render_github(out, report);
+		dsc_render_github(out, report, &arena);
 		break;
 	case DSC_FORMAT_GITLAB:
 		dsc_render_gitlab(out, report, &arena);

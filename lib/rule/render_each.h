@@ -13,8 +13,8 @@ void dsc_render_text(FILE *out, const struct dsc_report *report, struct dsc_rend
 		     struct dsc_arena *arena);
 void dsc_render_json(FILE *out, const struct dsc_report *report);
 void dsc_render_sarif(FILE *out, const struct dsc_report *report, struct dsc_arena *arena);
-void dsc_render_junit(FILE *out, const struct dsc_report *report);
-void dsc_render_github(FILE *out, const struct dsc_report *report);
+void dsc_render_junit(FILE *out, const struct dsc_report *report, struct dsc_arena *arena);
+void dsc_render_github(FILE *out, const struct dsc_report *report, struct dsc_arena *arena);
 void dsc_render_gitlab(FILE *out, const struct dsc_report *report, struct dsc_arena *arena);
 
 /* Whether the rule was part of the run: a rule that was not says no reason. */

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "rule/render_each.h"
+#include "text/show.h"
 
 #include "base/banned.h"
 
@@ -16,7 +17,7 @@ static void put_escaped(FILE *out, const char *text, bool property)
 	}
 }
 
-void dsc_render_github(FILE *out, const struct dsc_report *report)
+void dsc_render_github(FILE *out, const struct dsc_report *report, struct dsc_arena *arena)
 {
 	static const char *const commands[] = {
 		[DSC_INFO] = "notice",
@@ -30,7 +31,7 @@ void dsc_render_github(FILE *out, const struct dsc_report *report)
 		struct dsc_str clause = dsc_report_clause(report, finding->rule);
 
 		fprintf(out, "::%s file=", commands[finding->severity]);
-		put_escaped(out, finding->path, true);
+		put_escaped(out, dsc_text_show(dsc_str_from(finding->path), arena), true);
 		if (span.start.line)
 			fprintf(out, ",line=%" PRIu32 ",endLine=%" PRIu32, span.start.line,
 				span.end.line < span.start.line ? span.start.line : span.end.line);
@@ -46,5 +47,6 @@ void dsc_render_github(FILE *out, const struct dsc_report *report)
 		fputs("::", out);
 		put_escaped(out, finding->message, false);
 		putc('\n', out);
+		dsc_arena_reset(arena);
 	}
 }

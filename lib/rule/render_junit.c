@@ -3,6 +3,7 @@
 #include "base/tr.h"
 #include "base/utf8.h"
 #include "rule/render_each.h"
+#include "text/show.h"
 
 #include "base/banned.h"
 
@@ -40,25 +41,28 @@ static void put_attribute(FILE *out, const char *name, const char *value)
 }
 
 /* The rule's findings that are errors, or those that are not, one a line. */
-static void put_findings(FILE *out, const struct dsc_report *report, size_t rule, bool errors)
+static void put_findings(FILE *out, const struct dsc_report *report, size_t rule, bool errors,
+			 struct dsc_arena *arena)
 {
 	for (size_t i = 0; i < report->count; i++) {
 		const struct dsc_finding *finding = &report->findings[i];
 
 		if (finding->rule != rule || (finding->severity == DSC_ERROR) != errors)
 			continue;
-		put_xml(out, dsc_str_from(finding->path));
+		/* This is text for a person: a path is shown as a terminal shows it. */
+		put_xml(out, dsc_str_from(dsc_text_show(dsc_str_from(finding->path), arena)));
 		if (finding->span.start.line)
 			fprintf(out, ":%" PRIu32 ":%" PRIu32, finding->span.start.line,
 				finding->span.start.column);
 		fprintf(out, ": %s: ", dsc_severity_id(finding->severity));
 		put_xml(out, dsc_str_from(finding->message));
 		putc('\n', out);
+		dsc_arena_reset(arena);
 	}
 }
 
 static void put_case(FILE *out, const struct dsc_report *report, size_t rule, size_t errors,
-		     size_t others)
+		     size_t others, struct dsc_arena *arena)
 {
 	const struct dsc_rule_result *result = &report->rules[rule];
 
@@ -71,7 +75,7 @@ static void put_case(FILE *out, const struct dsc_report *report, size_t rule, si
 		put_attribute(out, "message", _(dsc_rule_texts[rule].summary));
 		put_attribute(out, "type", dsc_rule_texts[rule].slug);
 		fputs(">", out);
-		put_findings(out, report, rule, true);
+		put_findings(out, report, rule, true, arena);
 		fputs("</failure>\n", out);
 	} else if (result->state == DSC_NOT_CHECKED) {
 		fputs("      <skipped", out);
@@ -80,13 +84,13 @@ static void put_case(FILE *out, const struct dsc_report *report, size_t rule, si
 	}
 	if (others) {
 		fputs("      <system-out>", out);
-		put_findings(out, report, rule, false);
+		put_findings(out, report, rule, false, arena);
 		fputs("</system-out>\n", out);
 	}
 	fputs("    </testcase>\n", out);
 }
 
-void dsc_render_junit(FILE *out, const struct dsc_report *report)
+void dsc_render_junit(FILE *out, const struct dsc_report *report, struct dsc_arena *arena)
 {
 	size_t errors[DSC_RULE_COUNT] = { 0 };
 	size_t others[DSC_RULE_COUNT] = { 0 };
@@ -112,6 +116,6 @@ void dsc_render_junit(FILE *out, const struct dsc_report *report)
 		tests, failed, skipped);
 	for (size_t i = 0; i < DSC_RULE_COUNT && !ferror(out); i++)
 		if (dsc_render_has_rule(report, i))
-			put_case(out, report, i, errors[i], others[i]);
+			put_case(out, report, i, errors[i], others[i], arena);
 	fputs("  </testsuite>\n</testsuites>\n", out);
 }

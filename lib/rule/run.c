@@ -80,6 +80,25 @@ static void unchecked_for(struct dsc_check *check, const struct dsc_document *do
 					       document->path));
 }
 
+/* How many findings of the row were too many to tell. */
+static void tell_rest(struct dsc_check *check)
+{
+	unsigned rest = check->said > DSC_SAID_MAX ? check->said - DSC_SAID_MAX : 0;
+
+	check->said = 0;
+	if (rest)
+		dsc_fail(check, check->untold, _("%u more findings of this rule from here on"),
+			 rest);
+}
+
+static void check_applicants(struct dsc_check *check, const struct dsc_rule_check *row)
+{
+	for (size_t i = 0; i < check->c->applicant_count; i++) {
+		check->applicant = &check->c->applicants[i];
+		row->check(check);
+	}
+}
+
 static void run_check(struct dsc_check *check, const struct dsc_rule_check *row,
 		      const struct dsc_document *document)
 {
@@ -95,26 +114,12 @@ static void run_check(struct dsc_check *check, const struct dsc_rule_check *row,
 		return;
 	}
 	check->sink->rules[row->rule].seen = true;
-	if (row->scope != DSC_SCOPE_APPLICANT) {
+	check->said = 0;
+	if (row->scope != DSC_SCOPE_APPLICANT)
 		row->check(check);
-		return;
-	}
-	for (size_t i = 0; i < check->c->applicant_count; i++) {
-		check->applicant = &check->c->applicants[i];
-		row->check(check);
-	}
-}
-
-bool dsc_run_touches(const struct dsc_run *run, const char *folder)
-{
-	size_t len = strlen(folder);
-
-	if (dsc_run_shows(run, folder) || strcmp(folder, ".") == 0)
-		return true;
-	for (size_t i = 0; i < run->selection_count; i++)
-		if (strncmp(run->selection[i], folder, len) == 0 && run->selection[i][len] == '/')
-			return true;
-	return false;
+	else
+		check_applicants(check, row);
+	tell_rest(check);
 }
 
 /* ---- a case */
@@ -146,6 +151,7 @@ static void check_case_rules(struct dsc_check *check, const struct dsc_document 
 	struct dsc_evidence_files files;
 
 	if (strcmp(document->path, "-") != 0) {
+		/* The folder of a bare dossier may hold whatever else its owner likes. */
 		dsc_repository_list_evidence(&files, &layout, check->folder_fd, check->folder,
 					     check->run->repository->bare ? NULL : known,
 					     check->arena);
@@ -168,6 +174,11 @@ static int read_case(struct pool *pool, struct dsc_check *check, struct dsc_docu
 	struct dsc_err err;
 	int status;
 
+	if (pool->options->from_stdin && pool->options->stdin_io != DSC_IO_OK) {
+		*document = (struct dsc_document){ .path = check->path,
+						   .io = pool->options->stdin_io };
+		return 0;
+	}
 	if (pool->options->from_stdin)
 		status = dsc_document_parse(document, run->library, DSC_KIND_CASE, check->path,
 					    pool->options->stdin_bytes, check->arena, &err);
@@ -203,10 +214,10 @@ static void work_case(struct pool *pool, struct dsc_check *check, struct dsc_io_
 	check->c = &c;
 	check->case_index = index;
 	check->failed = dsc_read_report_document(run, check->sink, &document, check->arena);
-	if (document.root) /* the schema has looked at the type and domain */
-		check->sink->rules[DSC_RULE_TYPE_UNKNOWN].seen = true;
 	check->rule = DSC_RULE_TYPE_UNKNOWN;
-	if (!document.root)
+	if (document.root && !document.other_kind) /* the schema has looked at them */
+		check->sink->rules[DSC_RULE_TYPE_UNKNOWN].seen = true;
+	else
 		unchecked_for(check, &document, "domain type");
 	if (!repository->bare)
 		dsc_read_check_id(run, check->sink, &document, "id",
@@ -269,10 +280,18 @@ static int read_unit(struct pool *pool, struct dsc_check *check, struct dsc_docu
 	return 0;
 }
 
+/* A link or file in the place of evidence/ is the only finding then, and the walk's already. */
+static bool replaces_evidence(const struct dsc_check *check,
+			      const struct dsc_layout_findings *layout)
+{
+	return layout->count && layout->items[0].fault != DSC_LAYOUT_UNREADABLE &&
+	       strcmp(layout->items[0].path,
+		      dsc_arena_printf(check->arena, "%s/evidence", check->folder)) == 0;
+}
+
 static void work_unit(struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
 		      struct dsc_arena *keep, size_t index)
 {
-	static const char *const known[] = { "unit.yaml", "recommendation.yaml", "cases", NULL };
 	const struct dsc_run *run = pool->run;
 	struct dsc_io_buffer buffers[2] = { *buffer, { 0 } };
 	struct dsc_unit_subject unit = { .index = index };
@@ -300,9 +319,10 @@ static void work_unit(struct pool *pool, struct dsc_check *check, struct dsc_io_
 			dsc_read_check_id(run, check->sink, &documents[1], "unit", id,
 					  check->arena);
 		}
-		/* The walk has reported what is wrong in the folder itself; here only evidence/ counts. */
 		dsc_repository_list_evidence(&files, &layout, check->folder_fd, check->folder,
-					     known, check->arena);
+					     NULL, check->arena);
+		if (!replaces_evidence(check, &layout))
+			dsc_read_report_layout(run, check->sink, &layout, check->arena);
 		check->files = &files;
 		check->layout = &layout;
 		for (size_t i = 0; i < dsc_rule_check_count; i++)
@@ -435,7 +455,7 @@ static int run_pool(struct pool *pool, struct dsc_sink *sink, struct dsc_arena *
 
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->ended_signal, NULL);
-	telling = pool->options->progress && jobs > 1 &&
+	telling = pool->options->progress &&
 		  pthread_create(&teller, NULL, tell_progress, pool) == 0;
 	for (size_t i = 0; i < jobs; i++) {
 		workers[i] = (struct worker){ .pool = pool, .keep = &keeps[i] };
@@ -582,6 +602,8 @@ int dsc_run_repository(struct dsc_run *run, struct dsc_sink *sink,
 		return -1;
 
 	run->cards = DSC_NEW_ARRAY(arena, struct dsc_card, repository->cases.count);
+	for (size_t i = 0; i < repository->cases.count; i++) /* until they are read */
+		run->cards[i].domain = run->cards[i].type = -1;
 	run->sketches = DSC_NEW_ARRAY(arena, struct dsc_sketch,
 				      repository->cases.count * DSC_SLOTS(run->profile));
 	for (size_t i = 0; i < JOBS_MAX; i++)

@@ -11,8 +11,9 @@
 struct dsc_run_options {
 	int jobs;      /* threads; 0: one a core */
 	bool progress; /* on standard error, after a second */
-	struct dsc_str stdin_bytes; /* the one case of a bare run, instead of its file */
-	bool from_stdin;
+	bool from_stdin; /* the one case of a bare run is in memory */
+	struct dsc_str stdin_bytes;
+	enum dsc_io_result stdin_io; /* OK, or LARGE: there are no bytes */
 };
 
 /*
@@ -23,8 +24,5 @@ struct dsc_run_options {
 int dsc_run_repository(struct dsc_run *run, struct dsc_sink *sink,
 		       const struct dsc_run_options *options, struct dsc_arena *arena,
 		       struct dsc_err *err);
-
-/* Whether anything of this folder is shown: it, something in it, or what it lies in. */
-bool dsc_run_touches(const struct dsc_run *run, const char *folder);
 
 #endif

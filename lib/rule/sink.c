@@ -5,20 +5,44 @@
 
 #include "base/banned.h"
 
+/* The first selected path that begins with the `len` bytes at `text` and `last`, or NULL. */
+static const char *first_from(const struct dsc_run *run, const char *text, size_t len, char last)
+{
+	size_t low = 0, high = run->selection_count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strncmp(run->selection[mid], text, len);
+
+		if (order == 0)
+			order = (unsigned char)run->selection[mid][len] < (unsigned char)last ?
+					-1 :
+					1;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < run->selection_count && strncmp(run->selection[low], text, len) == 0 &&
+			       run->selection[low][len] == last ?
+		       run->selection[low] :
+		       NULL;
+}
+
 bool dsc_run_shows(const struct dsc_run *run, const char *path)
 {
 	if (!run->selection_count)
 		return true;
-	for (size_t i = 0; i < run->selection_count; i++) {
-		size_t len = strlen(run->selection[i]);
-
-		if (strcmp(run->selection[i], ".") == 0)
+	for (size_t len = 1; path[len - 1]; len++)
+		if ((path[len] == '/' || path[len] == '\0') && first_from(run, path, len, '\0'))
 			return true;
-		if (strncmp(run->selection[i], path, len) == 0 &&
-		    (path[len] == '\0' || path[len] == '/'))
-			return true;
-	}
 	return false;
+}
+
+bool dsc_run_touches(const struct dsc_run *run, const char *folder)
+{
+	return dsc_run_shows(run, folder) || strcmp(folder, ".") == 0 ||
+	       first_from(run, folder, strlen(folder), '/');
 }
 
 void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
@@ -62,12 +86,23 @@ static struct dsc_place place_of(const struct dsc_check *check, const struct dsc
 	return place;
 }
 
+/* In the subject's own document, where a hostile list must not fill the memory. */
+__attribute__((format(printf, 4, 0)))
+static void fail_here(struct dsc_check *check, enum dsc_severity severity,
+		      const struct dsc_node *node, const char *fmt, va_list args)
+{
+	if (++check->said <= DSC_SAID_MAX)
+		fail(check, severity, place_of(check, node), fmt, args);
+	else if (check->said == DSC_SAID_MAX + 1)
+		check->untold = node;
+}
+
 void dsc_fail(struct dsc_check *check, const struct dsc_node *node, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	fail(check, check->run->settings[check->rule]->severity, place_of(check, node), fmt, args);
+	fail_here(check, check->run->settings[check->rule]->severity, node, fmt, args);
 	va_end(args);
 }
 
@@ -76,7 +111,7 @@ void dsc_fail_softer(struct dsc_check *check, const struct dsc_node *node, const
 	va_list args;
 
 	va_start(args, fmt);
-	fail(check, check->run->settings[check->rule]->softer, place_of(check, node), fmt, args);
+	fail_here(check, check->run->settings[check->rule]->softer, node, fmt, args);
 	va_end(args);
 }
 
@@ -110,15 +145,19 @@ void dsc_fail_waived(struct dsc_check *check, const struct dsc_node *node, const
 		check->sink->items[before].waived = true;
 }
 
-void dsc_unchecked(struct dsc_check *check, const char *reason)
+/* The first in byte order: the same whichever thread came first. */
+static void keep_reason(struct dsc_check *check, const char *reason)
 {
 	const char **kept = &check->sink->rules[check->rule].reason;
 
-	if (check->path && !dsc_run_shows(check->run, check->path))
-		return;
-	/* The first in byte order: the same whichever thread came first. */
 	if (!*kept || strcmp(reason, *kept) < 0)
 		*kept = dsc_text_show(dsc_str_from(reason), &check->sink->arena);
+}
+
+void dsc_unchecked(struct dsc_check *check, const char *reason)
+{
+	if (!check->path || dsc_run_shows(check->run, check->path))
+		keep_reason(check, reason);
 }
 
 void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key)
@@ -127,13 +166,13 @@ void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *
 	const char *path;
 
 	path = dsc_place_title(check, case_index).path;
-	if (!dsc_run_shows(check->run, path))
+	/* A rule over the whole repository needs every case, shown or not. */
+	if (check->path && !dsc_run_shows(check->run, path))
 		return;
-	dsc_unchecked(check,
-		      card->readable ?
-			      dsc_arena_printf(check->arena, _("breaks its schema in '%s': %s"),
-					       key, path) :
-			      dsc_arena_printf(check->arena, _("not readable: %s"), path));
+	keep_reason(check, card->readable ?
+				   dsc_arena_printf(check->arena,
+						    _("breaks its schema in '%s': %s"), key, path) :
+				   dsc_arena_printf(check->arena, _("not readable: %s"), path));
 }
 
 #define QUOTE_CHARACTERS 40

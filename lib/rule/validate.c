@@ -16,7 +16,7 @@
 
 struct target {
 	const char *root;        /* of the repository, or NULL: a bare dossier */
-	const char **selection;  /* relative to the root */
+	const char **selection;  /* relative to the root, sorted; none: all of it */
 	size_t count;
 	const char *bare_folder;
 	const char *bare_file;
@@ -79,10 +79,18 @@ static int find_bare(struct target *target, const char *path, struct dsc_arena *
 	return 0;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
 static int find_target(struct target *target, const struct dsc_validate_options *options,
 		       struct dsc_arena *arena, struct dsc_err *err)
 {
 	const char *first = options->path_count ? options->paths[0] : ".";
+	bool everything = false;
 	int found;
 
 	*target = (struct target){ 0 };
@@ -110,8 +118,13 @@ static int find_target(struct target *target, const struct dsc_validate_options 
 		if (!path)
 			return -1;
 		target->selection[target->count++] = path;
+		everything |= strcmp(path, ".") == 0;
 	}
 	/* The current folder, where no path is named, may lie deep in the repository. */
+	if (everything)
+		target->count = 0;
+	if (target->count)
+		qsort(target->selection, target->count, sizeof(*target->selection), by_text);
 	return 0;
 }
 
@@ -298,10 +311,9 @@ int dsc_validate(struct dsc_report *report, const struct dsc_validate_options *o
 						   target.bare_file, arena, err) < 0)
 		goto out;
 	if (target.from_stdin) {
-		enum dsc_io_result io = dsc_io_read_stream(&run_options.stdin_bytes, STDIN_FILENO,
-							   DSC_YAML_MAX_BYTES + 1, &input);
-
-		if (io == DSC_IO_FAILED) {
+		run_options.stdin_io = dsc_io_read_stream(&run_options.stdin_bytes, STDIN_FILENO,
+							  DSC_YAML_MAX_BYTES, &input);
+		if (run_options.stdin_io == DSC_IO_FAILED) {
 			dsc_err_errno(err, errno, _("cannot read standard input"));
 			goto out;
 		}

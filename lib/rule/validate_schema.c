@@ -212,6 +212,8 @@ static int check_bytes(struct runner *runner, const char *path, struct dsc_str b
 	for (size_t i = 0; i < violations.count; i++) {
 		const struct dsc_violation *violation = &violations.items[i];
 
+		if (violation->unsafe_key && problems.count) /* text-unsafe names it */
+			continue;
 		add(runner, DSC_RULE_SCHEMA, path, violation->span,
 		    violation->node ? dsc_arena_str(runner->arena,
 						    dsc_str_from(dsc_node_pointer(

@@ -3,6 +3,7 @@
 #include "base/tr.h"
 #include "schema/guess.h"
 #include "text/show.h"
+#include "yaml/yaml.h"
 
 #include "base/banned.h"
 
@@ -145,9 +146,11 @@ static const char *about(struct explainer *e, const struct fault *fault, const c
 
 	if (!field)
 		return text;
+	if (is_key && strncmp(text, "'", 1) == 0) /* begins with the key, as the value found */
+		return dsc_arena_printf(e->arena, _("key %s"), text);
 	if (is_key)
 		return dsc_arena_printf(e->arena, _("key '%s': %s"), quote(e, field->text), text);
-	if (title.len)
+	if (title.len && !dsc_str_eq(title, field->text))
 		return dsc_arena_printf(e->arena, _("'%s' (%s): %s"), quote(e, field->text),
 					quote(e, title), text);
 	return dsc_arena_printf(e->arena, _("'%s': %s"), quote(e, field->text), text);
@@ -172,6 +175,49 @@ static bool looks_numeric(struct dsc_str text)
 	return true;
 }
 
+/* What people write who mean: none. */
+static bool means_none(const struct dsc_node *node)
+{
+	static const char *const words[] = { "",     "无",     "没有", "暂无", "不适用", "none",
+					     "None", "NONE", "nil",  "n/a",  "N/A",	"-" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (node->type == DSC_NODE_STRING && dsc_str_is(node->text, words[i]))
+			return true;
+	return node->type == DSC_NODE_NULL;
+}
+
+static bool may_be_empty(const struct dsc_schema *schema)
+{
+	for (uint32_t i = 0; i < schema->count; i++)
+		if (schema->ops[i].code == OP_ITEM_COUNT && schema->ops[i].range.min > 0)
+			return false;
+	return true;
+}
+
+/* Found something else than a sequence, and nothing but a sequence is allowed. */
+static const char *explain_no_sequence(struct explainer *e, const struct fault *fault)
+{
+	const struct dsc_node *node = fault->node;
+	const char *expected = dsc_node_type_name(DSC_NODE_SEQ);
+	const char *found = dsc_node_type_name(node->type);
+
+	if (means_none(node) && node->text.len && may_be_empty(fault->schema))
+		return dsc_arena_printf(e->arena, _("found '%s', expected %s; for none write []"),
+					show(e, node), expected);
+	if (means_none(node) && may_be_empty(fault->schema))
+		return dsc_arena_printf(e->arena,
+					_("found no value, expected %s; for none write []"),
+					expected);
+	if (node->type == DSC_NODE_NULL && !node->text.len)
+		return dsc_arena_printf(e->arena, _("found no value, expected %s"), expected);
+	if (node->type == DSC_NODE_STRING && !means_none(node) && node->text.len <= 40 &&
+	    !memchr(node->text.ptr, '\n', node->text.len))
+		return dsc_arena_printf(e->arena, _("found %s, expected %s; write [%s]"), found,
+					expected, quote(e, node->text));
+	return dsc_arena_printf(e->arena, _("found %s, expected %s"), found, expected);
+}
+
 static const char *explain_type(struct explainer *e, const struct fault *fault)
 {
 	const struct dsc_node *node = fault->node;
@@ -179,6 +225,8 @@ static const char *explain_type(struct explainer *e, const struct fault *fault)
 	const char *found = dsc_node_type_name(node->type);
 	bool number = node->type == DSC_NODE_INT || node->type == DSC_NODE_FLOAT;
 
+	if (fault->types == TYPE_BIT(DSC_NODE_SEQ))
+		return explain_no_sequence(e, fault);
 	if (node->type == DSC_NODE_NULL && !node->text.len)
 		return dsc_arena_printf(e->arena, _("found no value, expected %s"), expected);
 	if ((fault->types & TYPE_BIT(DSC_NODE_STRING)) && (number || node->type == DSC_NODE_BOOL))
@@ -189,10 +237,6 @@ static const char *explain_type(struct explainer *e, const struct fault *fault)
 		return dsc_arena_printf(e->arena,
 					_("found %s, expected %s; leave out the quotes: %s"),
 					found, expected, quote(e, node->text));
-	if (node->type == DSC_NODE_STRING && fault->types == TYPE_BIT(DSC_NODE_SEQ) &&
-	    node->text.len && node->text.len <= 40 && !memchr(node->text.ptr, '\n', node->text.len))
-		return dsc_arena_printf(e->arena, _("found %s, expected %s; write [%s]"), found,
-					expected, quote(e, node->text));
 	return dsc_arena_printf(e->arena, _("found %s, expected %s"), found, expected);
 }
 
@@ -275,11 +319,13 @@ static const char *explain_enum(struct explainer *e, const struct fault *fault)
 		e->listed = fault->op;
 		e->list = options.list;
 	}
+	if (node->type == DSC_NODE_NULL && !node->text.len && options.count > 1)
+		return dsc_arena_printf(e->arena, _("found no value, expected one of %s"),
+					options.list);
 	if (node->type == DSC_NODE_NULL && !node->text.len)
-		return dsc_arena_printf(e->arena, _("found no value, expected %s%s"),
-					options.count > 1 ? _("one of ") : "", options.list);
+		return dsc_arena_printf(e->arena, _("found no value, expected %s"), options.list);
 	if (options.count == 1)
-		text = dsc_arena_printf(e->arena, _("'%s' is not '%s'"), show(e, node),
+		text = dsc_arena_printf(e->arena, _("found '%s', expected '%s'"), show(e, node),
 					options.list);
 	else
 		text = dsc_arena_printf(e->arena, _("'%s' is not one of %s"), show(e, node),
@@ -301,7 +347,7 @@ static const char *explain_format(struct explainer *e, const struct fault *fault
 	text = dsc_arena_printf(e->arena, _("'%s' is not %s"), show(e, fault->node),
 				_(format->expected));
 	if (strcmp(format->name, "date") == 0 &&
-	    dsc_format_propose_date(fault->node->text, proposal))
+	    dsc_yaml_hint_date(fault->node->text, proposal))
 		return dsc_arena_printf(e->arena, _("%s; did you mean '%s'?"), text, proposal);
 	return text;
 }
@@ -315,14 +361,14 @@ static const char *explain_bound(struct explainer *e, const struct fault *fault)
 
 	if (fault->kind == FAULT_LOW)
 		return dsc_arena_printf(e->arena,
-					bound->exclusive ? _("%s is too small, expected more than "
-							     "%s")
-							 : _("%s is too small, expected at least "
+					bound->exclusive ? _("'%s' is too small, expected more "
+							     "than %s")
+							 : _("'%s' is too small, expected at least "
 							     "%s"),
 					found, limit);
 	return dsc_arena_printf(e->arena,
-				bound->exclusive ? _("%s is too big, expected less than %s")
-						 : _("%s is too big, expected at most %s"),
+				bound->exclusive ? _("'%s' is too big, expected less than %s")
+						 : _("'%s' is too big, expected at most %s"),
 				found, limit);
 }
 
@@ -383,7 +429,7 @@ static const char *explain_missing(struct explainer *e, const struct fault *faul
 			title = title_of(dsc_guess_behind(schema)->notes);
 		break;
 	}
-	if (title.len)
+	if (title.len && !dsc_str_eq(title, fault->name))
 		return dsc_arena_printf(e->arena, _("missing key '%s' (%s)"), name,
 					quote(e, title));
 	return dsc_arena_printf(e->arena, _("missing key '%s'"), name);
@@ -439,6 +485,7 @@ static const char *own_words(struct explainer *e, const struct fault *fault)
 	const struct dsc_node *node = fault->node;
 	struct dsc_str text;
 	const char *at;
+	bool is_key;
 
 	if (!notes || !has_own_words(fault->kind))
 		return NULL;
@@ -450,7 +497,9 @@ static const char *own_words(struct explainer *e, const struct fault *fault)
 	if (at)
 		return dsc_arena_printf(e->arena, "%.*s%s%s", (int)(at - text.ptr), text.ptr,
 					show(e, node), at + sizeof(mark) - 1);
-	if (node->type == DSC_NODE_SEQ || node->type == DSC_NODE_MAP)
+	field_of(node, &is_key);
+	if (is_key || node->type == DSC_NODE_SEQ || node->type == DSC_NODE_MAP ||
+	    (node->type == DSC_NODE_NULL && !node->text.len))
 		return text.ptr;
 	return dsc_arena_printf(e->arena, _("'%s': %s"), show(e, node), text.ptr);
 }
@@ -480,7 +529,7 @@ static const char *explain_value(struct explainer *e, const struct fault *fault)
 	case FAULT_HIGH:
 		return explain_bound(e, fault);
 	case FAULT_MULTIPLE:
-		return dsc_arena_printf(e->arena, _("%s is not a multiple of %s"), show(e, node),
+		return dsc_arena_printf(e->arena, _("'%s' is not a multiple of %s"), show(e, node),
 					show(e, fault->op->divisor->node));
 	case FAULT_REPEATED:
 		return dsc_arena_printf(e->arena, _("item %llu repeats item %llu: '%s'"),
@@ -511,6 +560,7 @@ struct entry {
 	struct dsc_span span;
 	size_t index;
 	const char *meant; /* of an unknown key */
+	bool unsafe;       /* it is that key but for unsafe characters */
 	bool dropped;
 };
 
@@ -551,7 +601,7 @@ static void drop_consequences(struct explainer *e, struct entry *entries,
 		if (fault->kind != FAULT_UNKNOWN)
 			continue;
 		dsc_guess_keys(e, &keys, fault);
-		entries[i].meant = dsc_guess_key(e, fault, &keys);
+		entries[i].meant = dsc_guess_key(e, fault, &keys, &entries[i].unsafe);
 		for (size_t j = 0; entries[i].meant && j < faults->count; j++)
 			if (faults->items[j].kind == FAULT_MISSING &&
 			    faults->items[j].node == fault->node &&
@@ -598,7 +648,8 @@ void dsc_schema_explain(struct dsc_violations *out, struct faults *faults, struc
 		struct dsc_violation violation = {
 			.span = entries[i].span,
 			.node = fault->node,
-			.key = fault->name,
+			.key = entries[i].meant ? dsc_str_from(entries[i].meant) : fault->name,
+			.unsafe_key = entries[i].unsafe,
 			.keyword = keyword_of(fault),
 			.rule = fault->rule,
 		};

@@ -116,7 +116,7 @@ const char *dsc_form_wrong(enum form form, const struct dsc_node *node)
 	case FORM_SCHEMAS:
 		return node->type == DSC_NODE_SEQ && node->count && all_schemas(node)
 			       ? NULL
-			       : _("a sequence of schemas that is not empty");
+			       : _("a list of schemas that is not empty");
 	case FORM_SCHEMA_MAP:
 		return node->type == DSC_NODE_MAP && all_schemas(node)
 			       ? NULL
@@ -124,9 +124,9 @@ const char *dsc_form_wrong(enum form form, const struct dsc_node *node)
 	case FORM_DEPENDENCIES:
 		return is_dependencies(node)
 			       ? NULL
-			       : _("a mapping to schemas or to sequences of strings");
+			       : _("a mapping to schemas or to lists of strings");
 	case FORM_SEQ:
-		return node->type == DSC_NODE_SEQ ? NULL : _("a sequence");
+		return node->type == DSC_NODE_SEQ ? NULL : _("a list");
 	case FORM_MAP:
 		return node->type == DSC_NODE_MAP ? NULL : _("a mapping");
 	case FORM_STRING:
@@ -137,9 +137,9 @@ const char *dsc_form_wrong(enum form form, const struct dsc_node *node)
 			       : _("a name of letters, digits, '-', '_' and '.' that begins with "
 				   "a letter");
 	case FORM_STRINGS:
-		return all_strings(node) ? NULL : _("a sequence of strings");
+		return all_strings(node) ? NULL : _("a list of strings");
 	case FORM_STRINGS_MAP:
-		return is_strings_map(node) ? NULL : _("a mapping to sequences of strings");
+		return is_strings_map(node) ? NULL : _("a mapping to lists of strings");
 	case FORM_COUNT:
 		return is_number(node) && dsc_value_integral(node) &&
 				       dsc_decimal_parse(node->text).sign >= 0

@@ -1,6 +1,5 @@
 #include "schema/format.h"
 
-#include <stdio.h>
 
 #include "base/date.h"
 #include "base/tr.h"
@@ -149,47 +148,6 @@ static int take_number(struct dsc_str *text, size_t most)
 		value = value * 10 + (text->ptr[i] - '0');
 	*text = from(*text, len);
 	return value;
-}
-
-static bool take_one_of(struct dsc_str *text, const char *const words[3])
-{
-	for (size_t i = 0; i < 3; i++) {
-		struct dsc_str word = dsc_str_from(words[i]);
-
-		if (word.len && dsc_str_starts(*text, word)) {
-			*text = from(*text, word.len);
-			return true;
-		}
-	}
-	return false;
-}
-
-bool dsc_format_propose_date(struct dsc_str text, char out[16])
-{
-	static const char *const after_year[3] = { "年", ".", "/" };
-	static const char *const after_month[3] = { "月", ".", "/" };
-	static const char *const after_day[3] = { "日", "号", "" };
-	int year, month, day;
-
-	text = dsc_str_trim(text);
-	if (digits_len(text) == 8 && text.len == 8) {
-		snprintf(out, 16, "%.4s-%.2s-%.2s", text.ptr, text.ptr + 4, text.ptr + 6);
-		return date_holds((struct dsc_str){ out, 10 });
-	}
-	year = take_number(&text, 4);
-	if (year < 1000 || (!char_at(text, 0, '-') && !take_one_of(&text, after_year)))
-		return false;
-	text = char_at(text, 0, '-') ? from(text, 1) : text;
-	month = take_number(&text, 2);
-	if (month < 1 || (!char_at(text, 0, '-') && !take_one_of(&text, after_month)))
-		return false;
-	text = char_at(text, 0, '-') ? from(text, 1) : text;
-	day = take_number(&text, 2);
-	take_one_of(&text, after_day);
-	if (day < 1 || text.len)
-		return false;
-	snprintf(out, 16, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-	return date_holds((struct dsc_str){ out, 10 });
 }
 
 /* ---- Addresses ----------------------------------------------------------- */

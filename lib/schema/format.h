@@ -14,13 +14,6 @@ struct dsc_format {
 /* The format of that name, or NULL: unknown. */
 const struct dsc_format *dsc_format_find(struct dsc_str name);
 
-/*
- * What somebody meant who wrote a date in another way (2023-1-5, 2023/01/05,
- * 2023年1月5日, 20230105): "2023-01-05". False where it is no real date or no
- * such way.
- */
-bool dsc_format_propose_date(struct dsc_str text, char out[16]);
-
 /* RFC 1123 with RFC 5890 A-labels; the internationalised form where `unicode`. */
 bool dsc_format_hostname(struct dsc_str text, bool unicode);
 

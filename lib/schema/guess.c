@@ -1,5 +1,7 @@
 #include "schema/guess.h"
 
+#include "base/utf8.h"
+
 #include "base/banned.h"
 
 #define NEST_MAX 8
@@ -100,15 +102,43 @@ void dsc_guess_keys(struct explainer *e, struct candidates *keys, const struct f
 		gather_keys(e, keys, fault->schema, 0);
 }
 
+/* Whether a text is `word` with unsafe characters in between. */
+static bool is_unsafely(struct dsc_str text, const char *word)
+{
+	bool unsafe = false;
+
+	while (text.len) {
+		uint32_t cp;
+		size_t len = dsc_utf8_decode(text, &cp);
+
+		if (dsc_utf8_unsafe(cp)) {
+			unsafe = true;
+		} else {
+			if (strncmp(word, text.ptr, len) != 0)
+				return false;
+			word += len;
+		}
+		text.ptr += len;
+		text.len -= len;
+	}
+	return unsafe && !*word;
+}
+
 const char *dsc_guess_key(struct explainer *e, const struct fault *fault,
-			  const struct candidates *keys)
+			  const struct candidates *keys, bool *unsafe)
 {
 	struct candidates absent = { .count = 0 };
 
+	*unsafe = false;
 	if (fault->node->count > 1000 || e->guesses >= GUESSES_MAX)
 		return NULL;
-	for (size_t i = 0; i < keys->count; i++)
-		if (!dsc_node_member(fault->node, dsc_str_from(keys->items[i])))
-			absent.items[absent.count++] = keys->items[i];
+	for (size_t i = 0; i < keys->count; i++) {
+		if (dsc_node_member(fault->node, dsc_str_from(keys->items[i])))
+			continue;
+		*unsafe = is_unsafely(fault->name, keys->items[i]);
+		if (*unsafe)
+			return keys->items[i];
+		absent.items[absent.count++] = keys->items[i];
+	}
 	return dsc_guess_nearest(e, fault->name, &absent);
 }

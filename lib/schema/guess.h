@@ -33,9 +33,12 @@ const char *dsc_guess_nearest(struct explainer *e, struct dsc_str word,
 /* The keys that would have been allowed where FAULT_UNKNOWN is; `open` tells: not all. */
 void dsc_guess_keys(struct explainer *e, struct candidates *keys, const struct fault *fault);
 
-/* Of these keys the one that the unknown one was meant to be: it is not there already. */
+/*
+ * Of these keys the one that the unknown one was meant to be: it is not there
+ * already. *unsafe: it is the same but for unsafe characters.
+ */
 const char *dsc_guess_key(struct explainer *e, const struct fault *fault,
-			  const struct candidates *keys);
+			  const struct candidates *keys, bool *unsafe);
 
 /* The schema that a chain of plain references beginning at `schema` leads to. */
 const struct dsc_schema *dsc_guess_behind(const struct dsc_schema *schema);

@@ -8,7 +8,7 @@
 /*
  * What one check may cost: schemas can be written that need exponential time
  * or never end. A step is a few tens of nanoseconds; sensible schemas take some
- * ten steps a node. The price of a pattern is its usual one: a match has limits of its own.
+ * ten steps a node. The price of a pattern is its usual one; a dear match adds its own.
  */
 #define STEPS_MAX 2000000
 #define STEPS_OF_NODE 200
@@ -37,14 +37,15 @@ bool dsc_run_spend(struct run *run, int64_t steps)
 
 static bool matches(struct run *run, const struct dsc_pattern *pattern, struct dsc_str text)
 {
+	long cost = 0;
 	int found;
 
 	if (!dsc_run_spend(run, PATTERN_STEPS + (int64_t)(text.len / 8)))
 		return false;
-	found = dsc_pattern_match(pattern, text, run->err);
+	found = dsc_pattern_match(pattern, text, &cost, run->err);
 	if (found < 0)
 		run->aborted = true;
-	return found > 0;
+	return dsc_run_spend(run, cost) && found > 0;
 }
 
 /* ---- Marks --------------------------------------------------------------- */

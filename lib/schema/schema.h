@@ -71,7 +71,10 @@ int dsc_schema_compile(const struct dsc_schema **out, struct dsc_schema_set *set
 struct dsc_violation {
 	struct dsc_span span;         /* the value; the key, where the key itself is wrong */
 	const struct dsc_node *node;  /* the value, or the mapping that lacks something */
-	struct dsc_str key;           /* the missing or unknown key, or empty */
+	struct dsc_str key;           /* the missing key; the unknown one, or the key that it
+				       * was meant to be; or empty */
+	bool unsafe_key;              /* unknown only for unsafe characters in it, of which the
+				       * YAML reader has told: no second message is needed */
 	const char *keyword;          /* "required", "enum", … */
 	const char *message;          /* translated: value found, value allowed */
 	const char *rule;             /* the nearest enclosing `x-dsc-rule`, or NULL */

@@ -387,6 +387,24 @@ static int read_name(struct translator *t)
 	return 0;
 }
 
+/* One character by its code: \cJ, \0, \x41, \u0041. */
+static int read_code(struct translator *t, int c, uint32_t *cp)
+{
+	*cp = 0;
+	if (c == 'c' && !is_letter(peek(t)))
+		return fail(t, _("'\\c' needs a letter"));
+	if (c == '0' && is_digit(peek(t)))
+		return fail(t, _("octal escapes are not known; write \\u0041"));
+	if (c == 'x' && !read_hex(t, 2, cp))
+		return fail(t, _("'\\x' needs two hexadecimal digits"));
+	if (c == 'u' && !read_unicode(t, cp))
+		return fail(t, _("'\\u' needs four hexadecimal digits, or a code point in "
+				 "braces"));
+	if (c == 'c')
+		*cp = (uint32_t)t->source.ptr[t->at++] & 0x1f;
+	return ATOM_CHAR;
+}
+
 /* After a backslash. Writes all but ATOM_CHAR, which goes to *cp. */
 static int read_escape(struct translator *t, bool in_class, uint32_t *cp)
 {
@@ -430,16 +448,10 @@ static int read_escape(struct translator *t, bool in_class, uint32_t *cp)
 		put(t, "\\B", 2);
 		return ATOM_ASSERT;
 	case 'c':
-		if (!is_letter(peek(t)))
-			return fail(t, _("'\\c' needs a letter"));
-		*cp = (uint32_t)peek(t) & 0x1f;
-		t->at++;
-		return ATOM_CHAR;
 	case '0':
-		if (is_digit(peek(t)))
-			return fail(t, _("octal escapes are not known; write \\u0041"));
-		*cp = 0;
-		return ATOM_CHAR;
+	case 'x':
+	case 'u':
+		return read_code(t, c, cp);
 	case 'k':
 		if (in_class)
 			break;
@@ -447,22 +459,8 @@ static int read_escape(struct translator *t, bool in_class, uint32_t *cp)
 			return fail(t, _("'\\k' needs a group's name, like \\k<name>"));
 		put(t, "\\k<", 3);
 		return read_name(t) < 0 ? -1 : ATOM_BACKREF;
-	case 'x':
-		if (!read_hex(t, 2, cp))
-			return fail(t, _("'\\x' needs two hexadecimal digits"));
-		return ATOM_CHAR;
-	case 'u':
-		if (!read_unicode(t, cp))
-			return fail(t, _("'\\u' needs four hexadecimal digits, or a code point "
-					 "in braces"));
-		return ATOM_CHAR;
-	case '-':
-		if (!in_class)
-			break;
-		*cp = '-';
-		return ATOM_CHAR;
 	default:
-		if (c == 0 || !strchr("^$\\.*+?()[]{}|/", c))
+		if (c == 0 || !strchr(in_class ? "^$\\.*+?()[]{}|/-" : "^$\\.*+?()[]{}|/", c))
 			break;
 		*cp = (uint32_t)c;
 		return ATOM_CHAR;
@@ -599,72 +597,75 @@ static int read_quantifier(struct translator *t, char c, bool repeatable)
 	return 0;
 }
 
+/* A character or an escape outside of brackets; *repeatable: it may be counted. */
+static int read_atom(struct translator *t, bool *repeatable)
+{
+	uint32_t cp = 0;
+	int kind = take(t, '\\') ? read_escape(t, false, &cp) : read_char(t, &cp);
+
+	if (kind < 0)
+		return -1;
+	if (kind == ATOM_CHAR)
+		put_char(t, cp);
+	*repeatable = kind != ATOM_ASSERT;
+	return 0;
+}
+
+/* The next token; *repeatable: the one before may be counted, then: this one may. */
+static int read_token(struct translator *t, bool *repeatable)
+{
+	bool before = *repeatable;
+	char c = t->source.ptr[t->at];
+
+	*repeatable = false;
+	switch (c) {
+	case '^':
+	case '$':
+	case '|':
+		t->at++;
+		put(t, &c, 1);
+		return 0;
+	case '*':
+	case '+':
+	case '?':
+	case '{':
+		t->at++;
+		return read_quantifier(t, c, before);
+	case '(':
+		t->at++;
+		return open_group(t);
+	case ')':
+		t->at++;
+		if (t->depth == 0)
+			return fail(t, _("')' without its '('"));
+		put(t, ")", 1);
+		*repeatable = t->groups[--t->depth] == GROUP_PLAIN;
+		return 0;
+	case '[':
+		t->at++;
+		*repeatable = true;
+		return read_class(t);
+	case '.':
+		t->at++;
+		*repeatable = true;
+		putf(t, "[^\\n\\r\\x{2028}\\x{2029}]");
+		return 0;
+	case ']':
+	case '}':
+		return fail(t, _("a bracket that closes nothing is escaped with '\\'"));
+	default:
+		return read_atom(t, repeatable);
+	}
+}
+
 static int translate(struct translator *t)
 {
 	bool repeatable = false;
 
 	while (t->at < t->source.len) {
-		uint32_t cp = 0;
-		int kind;
-		char c = t->source.ptr[t->at];
-
 		t->token = t->at;
-		switch (c) {
-		case '^':
-		case '$':
-		case '|':
-			t->at++;
-			put(t, &c, 1);
-			repeatable = false;
-			continue;
-		case '*':
-		case '+':
-		case '?':
-		case '{':
-			t->at++;
-			if (read_quantifier(t, c, repeatable) < 0)
-				return -1;
-			repeatable = false;
-			continue;
-		case '(':
-			t->at++;
-			if (open_group(t) < 0)
-				return -1;
-			repeatable = false;
-			continue;
-		case ')':
-			t->at++;
-			if (t->depth == 0)
-				return fail(t, _("')' without its '('"));
-			put(t, ")", 1);
-			repeatable = t->groups[--t->depth] == GROUP_PLAIN;
-			continue;
-		case '[':
-			t->at++;
-			if (read_class(t) < 0)
-				return -1;
-			repeatable = true;
-			continue;
-		case '.':
-			t->at++;
-			putf(t, "[^\\n\\r\\x{2028}\\x{2029}]");
-			repeatable = true;
-			continue;
-		case ']':
-		case '}':
-			return fail(t, _("a bracket that closes nothing is escaped with '\\'"));
-		case '\\':
-			t->at++;
-			kind = read_escape(t, false, &cp);
-			break;
-		default:
-			kind = read_char(t, &cp);
-		}
-		if (kind < 0)
+		if (read_token(t, &repeatable) < 0)
 			return -1;
-		if (kind == ATOM_CHAR)
-			put_char(t, cp);
-		repeatable = kind != ATOM_ASSERT;
 	}
 	t->token = t->source.len;
 	if (t->depth > 0)

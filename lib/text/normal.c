@@ -175,27 +175,50 @@ static size_t decode(const unsigned char *p, size_t left, uint32_t *cp)
 	return dsc_utf8_decode((struct dsc_str){ (const char *)p, left }, cp);
 }
 
+/* Where the known code point just passed begins, and what was kept before it. */
+struct passed {
+	const unsigned char *at;
+	size_t count;
+};
+
 /*
- * Copies the ideographs U+4E00 to U+9FFC with which [p, end) begins and returns
- * where they end. Four bytes are looked at at once: most of a dossier goes
- * through here.
+ * Takes what [p, end) begins with as long as the table knows it, and returns
+ * where that ends. Four bytes are looked at at once: nearly all of a dossier
+ * goes through here, ideographs by the first test.
  */
-static const unsigned char *copy_ideographs(const unsigned char *p, const unsigned char *end,
-					    struct output *out)
+static const unsigned char *take_known(const unsigned char *p, const unsigned char *end,
+				       struct output *out, struct passed *passed)
 {
 	uint32_t *next = out->items + out->count;
 	const uint32_t *last = out->items + out->cap;
+	const unsigned char *at = passed->at;
+	const uint32_t *before = out->items + passed->count;
 
 	while (end - p >= 4 && next < last) {
 		uint32_t word = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
 				p[3];
 		uint32_t cp = (word >> 12 & 0xf000) | (word >> 10 & 0xfc0) | (word >> 8 & 0x3f);
+		bool three = (word & 0xf0c0c000) == 0xe0808000;
+		size_t len = 3;
 
-		if ((word & 0xf0c0c000) != 0xe0808000 || cp - 0x4e00 > 0x9ffc - 0x4e00)
-			break;
-		*next++ = cp;
-		p += 3;
+		if (!three || cp - 0x4e00 > 0x9ffc - 0x4e00) {
+			if (p[0] < 0x80) {
+				cp = p[0];
+				len = 1;
+			} else if (!three || cp < 0x800) {
+				break;
+			}
+			cp = known(cp);
+			if (cp == UNKNOWN)
+				break;
+		}
+		at = p;
+		before = next;
+		*next = cp;
+		next += cp != DROPPED;
+		p += len;
 	}
+	*passed = (struct passed){ at, (size_t)(before - out->items) };
 	out->count = (size_t)(next - out->items);
 	return p;
 }
@@ -235,33 +258,37 @@ static size_t unknown_length(const unsigned char *p, size_t left)
 	return len;
 }
 
+/* Appends what utf8proc makes of a text that the table does not know, without what is ignored. */
+static void append_unknown(struct output *out, struct dsc_str text)
+{
+	size_t kept = out->count;
+
+	append_normalised(out, text, FOLD_COMPATIBLE, DROPPED);
+	for (size_t i = kept; i < out->count; i++)
+		if (!is_ignored_category(utf8proc_category((utf8proc_int32_t)out->items[i])))
+			out->items[kept++] = out->items[i];
+	out->count = kept;
+}
+
 struct dsc_runes dsc_text_normalise(struct dsc_str text, struct dsc_arena *arena)
 {
 	const unsigned char *p = (const unsigned char *)text.ptr;
 	const unsigned char *end = p + text.len;
 	struct output out = { .arena = arena, .cap = count_starts(text) };
-	const unsigned char *before = p; /* the known code point just passed, if any */
-	size_t count_before = 0;
-	size_t kept;
+	struct passed passed = { .at = p };
 
 	out.items = DSC_NEW_ARRAY(arena, uint32_t, out.cap);
 	while (p < end) {
-		const unsigned char *start = p;
 		uint32_t cp, rune;
 		size_t len;
 
-		p = copy_ideographs(p, end, &out);
-		if (p > start) {
-			before = p - 3;
-			count_before = out.count - 1;
-		}
+		p = take_known(p, end, &out, &passed);
 		if (p == end)
 			break;
 		len = decode(p, (size_t)(end - p), &cp);
 		rune = cp == UINT32_MAX ? UNKNOWN : known(cp);
 		if (rune != UNKNOWN) {
-			before = p;
-			count_before = out.count;
+			passed = (struct passed){ p, out.count };
 			p += len;
 			/* One for each start byte: room is certain but for what reserve() added. */
 			if (out.count == out.cap)
@@ -271,21 +298,11 @@ struct dsc_runes dsc_text_normalise(struct dsc_str text, struct dsc_arena *arena
 			continue;
 		}
 		/* It may join the code point before it: normalise that one with it. */
-		out.count = count_before;
-		len = (size_t)(p - before) + unknown_length(p, (size_t)(end - p));
-		append_normalised(&out, (struct dsc_str){ (const char *)before, len },
-				  FOLD_COMPATIBLE, DROPPED);
-		kept = count_before;
-		for (size_t i = count_before; i < out.count; i++) {
-			uint32_t cp2 = out.items[i];
-
-			if (!is_ignored_category(utf8proc_category((utf8proc_int32_t)cp2)))
-				out.items[kept++] = cp2;
-		}
-		out.count = kept;
-		p = before + len;
-		before = p;
-		count_before = out.count;
+		out.count = passed.count;
+		len = (size_t)(p - passed.at) + unknown_length(p, (size_t)(end - p));
+		append_unknown(&out, (struct dsc_str){ (const char *)passed.at, len });
+		p = passed.at + len;
+		passed = (struct passed){ p, out.count };
 	}
 	return (struct dsc_runes){ out.items, out.count };
 }

@@ -12,15 +12,33 @@
 
 #include "base/banned.h"
 
-#define STEPS_MAX 100000
+/*
+ * PCRE2 does not tell how many steps a match took, only that they were more than
+ * allowed: so few are allowed at first, and eight times as many after each failure.
+ */
+static const uint32_t steps[] = { 256, 2048, 16384, 100000 };
+#define STEPS_OF_COST 4
+#define TRIES (sizeof(steps) / sizeof(steps[0]))
 #define DEPTH_MAX 10000
 #define HEAP_MAX_KIB 4096
 
 struct dsc_pattern {
 	pcre2_code *code;
-	pcre2_match_context *limits;
+	pcre2_match_context *limits[TRIES];
 	bool hurried;
 };
+
+static void set_limits(struct dsc_pattern *pattern)
+{
+	for (size_t i = 0; i < TRIES; i++) {
+		pattern->limits[i] = pcre2_match_context_create(NULL);
+		if (!pattern->limits[i])
+			dsc_out_of_memory();
+		pcre2_set_match_limit(pattern->limits[i], steps[i]);
+		pcre2_set_depth_limit(pattern->limits[i], DEPTH_MAX);
+		pcre2_set_heap_limit(pattern->limits[i], HEAP_MAX_KIB);
+	}
+}
 
 struct dsc_pattern *dsc_pattern_compile(struct dsc_str source, struct dsc_err *err)
 {
@@ -43,20 +61,16 @@ struct dsc_pattern *dsc_pattern_compile(struct dsc_str source, struct dsc_err *e
 				      PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS |
 					      PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C,
 				      &code, &at, NULL);
-	pattern->limits = pcre2_match_context_create(NULL);
-	if (!pattern->limits || (!pattern->code && code == PCRE2_ERROR_HEAP_FAILED))
+	if (!pattern->code && code == PCRE2_ERROR_HEAP_FAILED)
 		dsc_out_of_memory();
+	set_limits(pattern);
 	if (!pattern->code) {
 		pcre2_get_error_message(code, reason, sizeof(reason));
 		dsc_ecma_fail(source, at < ecma.text.len ? ecma.places[at] : source.len,
 			      (const char *)reason, err);
 		dsc_pattern_release(pattern);
 		pattern = NULL;
-		goto out;
 	}
-	pcre2_set_match_limit(pattern->limits, STEPS_MAX);
-	pcre2_set_depth_limit(pattern->limits, DEPTH_MAX);
-	pcre2_set_heap_limit(pattern->limits, HEAP_MAX_KIB);
 out:
 	dsc_arena_release(&arena);
 	return pattern;
@@ -66,7 +80,8 @@ void dsc_pattern_release(struct dsc_pattern *pattern)
 {
 	if (!pattern)
 		return;
-	pcre2_match_context_free(pattern->limits);
+	for (size_t i = 0; i < TRIES; i++)
+		pcre2_match_context_free(pattern->limits[i]);
 	pcre2_code_free(pattern->code);
 	free(pattern);
 }
@@ -109,7 +124,7 @@ static void workspace_free(void *ptr, void *self)
 		free(ptr);
 }
 
-int dsc_pattern_match(const struct dsc_pattern *pattern, struct dsc_str subject,
+int dsc_pattern_match(const struct dsc_pattern *pattern, struct dsc_str subject, long *cost,
 		      struct dsc_err *err)
 {
 	struct workspace space;
@@ -125,11 +140,16 @@ int dsc_pattern_match(const struct dsc_pattern *pattern, struct dsc_str subject,
 	if (!data)
 		dsc_out_of_memory();
 	found = pcre2_match(pattern->code, text, subject.len, 0, PCRE2_NO_UTF_CHECK, data,
-			    pattern->limits);
+			    pattern->limits[0]);
 	/* Machine code has a small stack and counts otherwise: the interpreter decides. */
 	if (pattern->hurried && found < 0 && found != PCRE2_ERROR_NOMATCH)
 		found = pcre2_match(pattern->code, text, subject.len, 0,
-				    PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, pattern->limits);
+				    PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, pattern->limits[0]);
+	for (size_t i = 1; i < TRIES && found == PCRE2_ERROR_MATCHLIMIT; i++) {
+		*cost += steps[i] / STEPS_OF_COST;
+		found = pcre2_match(pattern->code, text, subject.len, 0,
+				    PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, pattern->limits[i]);
+	}
 	pcre2_match_data_free(data);
 	pcre2_general_context_free(memory);
 	if (found >= 0)

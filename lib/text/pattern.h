@@ -31,8 +31,10 @@ void dsc_pattern_hurry(struct dsc_pattern *pattern);
  * Whether the subject (UTF-8, checked by the caller's reader) holds a match:
  * 1, 0, or -1 with an error where a limit was reached (100,000 steps, depth
  * 10,000, 4 MiB): the caller must report that, never take it for "no match".
+ * Adds to *cost what the match took beyond a usual one, in units of some
+ * 25 ns: a thousand dear matches may be too much where one is not.
  */
-int dsc_pattern_match(const struct dsc_pattern *pattern, struct dsc_str subject,
+int dsc_pattern_match(const struct dsc_pattern *pattern, struct dsc_str subject, long *cost,
 		      struct dsc_err *err);
 
 #endif

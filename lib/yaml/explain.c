@@ -112,16 +112,17 @@ static void explain_flow(struct explain *explain, char close)
 		       t->scalar.start.column > t->from.column);
 	size_t begin = dsc_source_offset(source, nearer ? t->scalar.start : t->from);
 	size_t end = dsc_source_offset(source, t->at);
+	size_t margin = indentation(dsc_source_line(source, t->from.line));
+	/* A line that begins no deeper than the bracket's key is not in the brackets: they
+	 * lack their end, and a comma of the Chinese keyboard in them may well be text. */
+	bool left = t->at.line > t->from.line && t->from.column > margin + 1 &&
+		    indentation(explain->line) <= margin;
 
-	if (end > begin && dsc_hint_full_width(source, begin, end))
+	if (end > begin && dsc_hint_full_width(source, begin, end, left ? close : '\0'))
 		return;
-	if (t->at.line > t->from.line &&
-	    (at_line_start(explain) || explain->line.ptr[explain->at] == ':'))
-		dsc_source_report_at(AT_CONTEXT(explain),
-				     _("the bracket '%c' that opens here is not closed; '%c' is "
-				       "missing (put text with brackets in quotes)"),
-				     close == ']' ? '[' : '{', close);
-	else if (end == source->bytes.len || explain->at == explain->line.len)
+	if ((t->at.line > t->from.line &&
+	     (left || at_line_start(explain) || explain->line.ptr[explain->at] == ':')) ||
+	    end == source->bytes.len || explain->at == explain->line.len)
 		dsc_source_report_at(AT_CONTEXT(explain),
 				     _("the bracket '%c' that opens here is not closed; '%c' is "
 				       "missing (put text with brackets in quotes)"),
@@ -429,11 +430,20 @@ static void explain_start(struct explain *explain)
 
 static void explain_property(struct explain *explain)
 {
-	dsc_source_report_at(explain->source, DSC_PROBLEM_SYNTAX,
-			     explain->trouble->from.line ? explain->trouble->from :
-							   explain->trouble->at,
-			     1, _("a value that begins with '&', '*' or '!' has a meaning in YAML "
-				  "that is not allowed here; put it in quotes"));
+	const struct dsc_hint_trouble *t = explain->trouble;
+	struct dsc_mark mark = t->from.line ? t->from : t->at;
+	struct dsc_str found = { explain->source->bytes.ptr, 1 };
+	size_t at = dsc_source_offset(explain->source, mark);
+
+	found.ptr += at;
+	if (at < explain->source->bytes.len && strchr("&*!", *found.ptr))
+		dsc_source_report_at(explain->source, DSC_PROBLEM_SYNTAX, mark, 1,
+				     _("a value cannot begin with '%s'; put it in quotes"),
+				     dsc_source_quote(explain->source, found));
+	else
+		dsc_source_report_at(explain->source, DSC_PROBLEM_SYNTAX, mark, 1,
+				     _("a value that begins with '&', '*' or '!' has a meaning in "
+				       "YAML that is not allowed here; put it in quotes"));
 }
 
 static void explain_directive(struct explain *explain)

@@ -236,7 +236,7 @@ bool dsc_hint_other_key(struct dsc_source *source, uint32_t number)
 	return false;
 }
 
-bool dsc_hint_full_width(struct dsc_source *source, size_t begin, size_t end)
+bool dsc_hint_full_width(struct dsc_source *source, size_t begin, size_t end, char wanted)
 {
 	static const struct {
 		const char *found;
@@ -254,7 +254,8 @@ bool dsc_hint_full_width(struct dsc_source *source, size_t begin, size_t end)
 		if ((unsigned char)text.ptr[at] < 0xe0)
 			continue;
 		for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-			if (!starts(text, at, marks[i].found))
+			if (!starts(text, at, marks[i].found) ||
+			    (wanted && marks[i].right[0] != wanted))
 				continue;
 			dsc_source_report_at(source, DSC_PROBLEM_SYNTAX,
 					     dsc_source_mark(source, at), 1,

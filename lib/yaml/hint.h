@@ -24,10 +24,10 @@ bool dsc_hint_other_key(struct dsc_source *source, uint32_t line);
 
 /*
  * Reports a full-width colon, comma, bracket or dash, a tab or a curly quote
- * between two offsets, where YAML's own mark must stand. Returns whether there
- * was one.
+ * between two offsets, where YAML's own mark must stand; with `wanted` other than
+ * NUL only where that mark must. Returns whether there was one.
  */
-bool dsc_hint_full_width(struct dsc_source *source, size_t from, size_t to);
+bool dsc_hint_full_width(struct dsc_source *source, size_t from, size_t to, char wanted);
 
 /* Where a plain scalar stands. */
 struct dsc_hint_place {

@@ -139,7 +139,7 @@ const char *dsc_node_type_name(enum dsc_node_type type)
 	case DSC_NODE_STRING:
 		return _("a string");
 	case DSC_NODE_SEQ:
-		return _("a sequence");
+		return _("a list");
 	case DSC_NODE_MAP:
 		return _("a mapping");
 	}

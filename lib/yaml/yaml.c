@@ -198,16 +198,37 @@ static void check_escapes(struct reader *reader, struct dsc_span span)
 	}
 }
 
-static void check_properties(struct reader *reader, struct dsc_span span, bool anchor, bool tag)
+/* The anchor and the tag, in either order, with which a node begins. */
+static void refuse_properties(struct reader *reader, struct dsc_mark mark)
 {
-	if (anchor)
-		dsc_source_report_at(&reader->source, DSC_PROBLEM_SYNTAX, span.start, 1,
-				     _("anchors ('&name') are not allowed; delete it, or put the "
-				       "value in quotes if '&' belongs to the text"));
-	if (tag)
-		dsc_source_report_at(&reader->source, DSC_PROBLEM_SYNTAX, span.start, 1,
-				     _("tags ('!name') are not allowed; delete it, or put the "
-				       "value in quotes if '!' belongs to the text"));
+	struct dsc_source *source = &reader->source;
+	struct dsc_str rest = source->bytes;
+	size_t len;
+
+	if (dsc_source_only_count(source, DSC_PROBLEM_SYNTAX))
+		return;
+	rest.ptr += dsc_source_offset(source, mark);
+	rest.len -= (size_t)(rest.ptr - source->bytes.ptr);
+	do {
+		struct dsc_str found = rest;
+		bool tag = rest.len && rest.ptr[0] == '!';
+
+		for (len = 0; len < rest.len && !strchr(" \t\r\n,[]{}", rest.ptr[len]);)
+			len++;
+		found.len = len;
+		dsc_source_report_at(
+			source, DSC_PROBLEM_SYNTAX, mark, (uint32_t)dsc_source_columns(found),
+			tag ? _("'%s' is a tag, which is not allowed; delete it, or put the value "
+				"in quotes if '!' belongs to the text") :
+			      _("'%s' is an anchor, which is not allowed; delete it, or put the "
+				"value in quotes if '&' belongs to the text"),
+			dsc_source_quote(source, found));
+		while (len < rest.len && rest.ptr[len] == ' ')
+			len++;
+		mark.column += (uint32_t)dsc_source_columns((struct dsc_str){ rest.ptr, len });
+		rest.ptr += len;
+		rest.len -= len;
+	} while (len && rest.len && (rest.ptr[0] == '&' || rest.ptr[0] == '!'));
 }
 
 static void check_key(struct reader *reader, const struct dsc_node *key)
@@ -239,8 +260,7 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event)
 				  (struct dsc_str){ (const char *)event->data.scalar.value,
 						    event->data.scalar.length });
 	if (event->data.scalar.anchor || event->data.scalar.tag)
-		check_properties(reader, node.span, event->data.scalar.anchor != NULL,
-				 event->data.scalar.tag != NULL);
+		refuse_properties(reader, node.span.start);
 	if (node.style == DSC_STYLE_PLAIN) {
 		size_t before = reader->source.count[DSC_PROBLEM_SYNTAX];
 
@@ -269,11 +289,12 @@ static void read_alias(struct reader *reader, const yaml_event_t *event)
 {
 	struct dsc_node node = { .span = span_of(event), .type = DSC_NODE_STRING };
 
-	dsc_source_report(&reader->source, DSC_PROBLEM_SYNTAX, node.span,
-			  _("aliases ('*name') are not allowed; write the value out, or put it in "
-			    "quotes if '*' belongs to the text"));
 	node.text = dsc_arena_str(reader->arena,
 				  dsc_str_from((const char *)event->data.alias.anchor));
+	dsc_source_report(&reader->source, DSC_PROBLEM_SYNTAX, node.span,
+			  _("'*%s' is an alias, which is not allowed; write the value out, or put "
+			    "it in quotes if '*' belongs to the text"),
+			  dsc_source_quote(&reader->source, node.text));
 	dsc_build_scalar(&reader->build, &node);
 }
 
@@ -284,11 +305,9 @@ static int open_collection(struct reader *reader, const yaml_event_t *event)
 	bool flow = map ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE :
 			  event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 
-	check_properties(reader, span,
-			 map ? event->data.mapping_start.anchor != NULL :
-			       event->data.sequence_start.anchor != NULL,
-			 map ? event->data.mapping_start.tag != NULL :
-			       event->data.sequence_start.tag != NULL);
+	if (map ? event->data.mapping_start.anchor || event->data.mapping_start.tag :
+		  event->data.sequence_start.anchor || event->data.sequence_start.tag)
+		refuse_properties(reader, span.start);
 	if (dsc_build_wants_key(&reader->build)) {
 		dsc_source_report_at(&reader->source, DSC_PROBLEM_SYNTAX, span.start, 1,
 				     _("a key must be a text, not a list or mapping; put it in "

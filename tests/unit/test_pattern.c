@@ -132,13 +132,14 @@ static int match(const char *source, struct dsc_str subject, int hurried)
 {
 	struct dsc_err err = { "" };
 	struct dsc_pattern *pattern = dsc_pattern_compile(dsc_str_from(source), &err);
+	long cost = 0;
 	int found;
 
 	if (!pattern)
 		fail_msg("%s: %s", source, err.text);
 	if (hurried)
 		dsc_pattern_hurry(pattern);
-	found = dsc_pattern_match(pattern, subject, &err);
+	found = dsc_pattern_match(pattern, subject, &cost, &err);
 	dsc_pattern_release(pattern);
 	return found;
 }
@@ -282,12 +283,40 @@ static void test_limits(void **state)
 	assert_non_null(strstr(err.text, "nest"));
 }
 
+/* What a match takes beyond a usual one is told, and nothing for a usual one. */
+static void test_cost(void **state)
+{
+	static const struct {
+		const char *subject;
+		long least, most;
+	} rows[] = {
+		{ "aaaab", 0, 0 },
+		{ "aaaaaaab", 512, 512 },
+		{ "aaaaaaaaaab", 512 + 4096, 512 + 4096 },
+		{ "aaaaaaaaaaaaab", 512 + 4096 + 25000, 512 + 4096 + 25000 },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 512 + 4096 + 25000, 512 + 4096 + 25000 },
+	};
+	struct dsc_err err = { "" };
+	struct dsc_pattern *pattern = dsc_pattern_compile(DSC_S("^(a|a)*$"), &err);
+
+	(void)state;
+	assert_non_null(pattern);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		long cost = 7;
+
+		dsc_pattern_match(pattern, dsc_str_from(rows[i].subject), &cost, &err);
+		assert_in_range(cost - 7, rows[i].least, rows[i].most);
+	}
+	dsc_pattern_release(pattern);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_cost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

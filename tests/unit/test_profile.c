@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "profile/builtin.h"
+#include "profile/check.h"
 #include "profile/profile.h"
 #include "schema/schema.h"
 #include "yaml/json.h"
@@ -653,6 +654,7 @@ static void check_parents(const struct dsc_node *node)
 			assert_ptr_equal(member->value.parent, node);
 			assert_int_equal(member->hash, dsc_str_hash(member->key.text));
 			assert_false(dsc_str_starts(member->key.text, DSC_S("x-dsc-ids")));
+			assert_false(dsc_str_starts(member->key.text, DSC_S("x-dsc-also")));
 			check_parents(&member->value);
 		}
 	}
@@ -714,6 +716,35 @@ static void test_schemas_hold(void **state)
 	}
 }
 
+/* What an editor gets that reads schemas/ itself: no ids yet, so any text is one. */
+static void test_schemas_unfilled(void **state)
+{
+	const struct dsc_node *tree, *examples;
+	const struct dsc_violation *violation;
+	struct dsc_err err;
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; dsc_document_kinds[i]; i++) {
+		tree = dsc_profile_schema_tree(dsc_document_kinds[i], &arena, &err);
+		assert_non_null(tree);
+		examples = dsc_node_get(tree, DSC_S("examples"));
+		for (uint32_t j = 0; examples && j < examples->count; j++) {
+			violation = check_tree(tree, &examples->items[j], &count);
+			if (violation)
+				fail_msg("example of %s: %s", dsc_document_kinds[i],
+					 violation->message);
+		}
+	}
+	tree = dsc_profile_schema_tree("person", &arena, &err);
+	assert_null(check_tree(tree, parse(DSC_S("{dsc: person/1, id: r001, name: a, roles: "
+						 "[clerk, any-stage, 'unit:miit-gd']}")),
+			       &count));
+	assert_non_null(check_tree(tree, parse(DSC_S("{dsc: person/1, id: r001, name: a, roles: "
+						     "['unit:']}")),
+				   &count));
+}
+
 static void test_schema_unknown_kind(void **state)
 {
 	struct dsc_profile profile;
@@ -758,6 +789,8 @@ static void test_schema_ids(void **state)
 	tree = schema_of(&profile, "person");
 	node = dsc_node_path(tree, "properties.roles.items.else");
 	assert_int_equal(dsc_node_get(node, DSC_S("enum"))->count, 5);
+	assert_str(dsc_node_get(node, DSC_S("enum"))->items[0].text, "clerk");
+	assert_str(dsc_node_get(node, DSC_S("enumDescriptions"))->items[0].text, "经办人");
 	assert_str(dsc_node_get(node, DSC_S("enumDescriptions"))->items[4].text, "专家评审");
 }
 
@@ -970,6 +1003,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_overlays, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_overlay_values, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_schemas_hold, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_schemas_unfilled, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_schemas_of_others, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_schema_unknown_kind, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_schema_ids, set_up, tear_down),

@@ -296,9 +296,9 @@ static void test_github(void **state)
 	(void)state;
 	findings[1].span = (struct dsc_span){ 0 };
 	assert_renders(&report, (struct dsc_render_options){ .format = DSC_FORMAT_GITHUB },
-		       "::error file=a%2Cb%3Ac%25%0A数.yaml,line=2,endLine=2,col=3,endColumn=5,"
+		       "::error file=a%2Cb%3Ac%25<U+000A>数.yaml,line=2,endLine=2,col=3,endColumn=5,"
 		       "title=schema::50%25 <&\"'> ]]>%0Anext\n"
-		       "::warning file=a%2Cb%3Ac%25%0A数.yaml,title=schema::50%25 <&\"'> "
+		       "::warning file=a%2Cb%3Ac%25<U+000A>数.yaml,title=schema::50%25 <&\"'> "
 		       "]]>%0Anext\n");
 }
 
@@ -312,9 +312,9 @@ static void test_junit(void **state)
 	findings[1].path = "x\x01y";
 	text = render(&report, (struct dsc_render_options){ .format = DSC_FORMAT_JUNIT });
 	assert_non_null(strstr(text, "tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"1\""));
-	assert_non_null(strstr(text, "a,b:c%&#10;数.yaml:2:3: error: 50% &lt;&amp;&quot;'&gt; "
+	assert_non_null(strstr(text, "a,b:c%&lt;U+000A&gt;数.yaml:2:3: error: 50% &lt;&amp;&quot;'&gt; "
 				     "]]&gt;&#10;next\n</failure>"));
-	assert_non_null(strstr(text, "<system-out>x\xef\xbf\xbdy:2:3: warning: "));
+	assert_non_null(strstr(text, "<system-out>x&lt;U+0001&gt;y:2:3: warning: "));
 	assert_non_null(strstr(text, "<skipped message=\"no &quot;case&quot;\"/>"));
 	free(text);
 }

@@ -1,0 +1,2 @@
+mv dsc.yaml elsewhere.yaml
+ln -s elsewhere.yaml dsc.yaml

@@ -1,0 +1,1 @@
+mv people/r001.yaml people/r001.old.yaml

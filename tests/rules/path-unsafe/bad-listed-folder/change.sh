@@ -1,0 +1,2 @@
+mv listed elsewhere
+ln -s elsewhere listed
