@@ -16,6 +16,9 @@ static const struct dsc_help_line verbs[] = {
 	{ "explain", N_("explain a rule: clause, reading, examples") },
 	{ "schema", N_("print the JSON Schema of a kind of document, for editors") },
 	{ "quota", N_("show quotas, use and coverage of units") },
+	{ "form", N_("make application forms and summary tables") },
+	{ "rank", N_("show or change a unit's order of priority") },
+	{ "evidence", N_("fill in or check the digests of evidence files") },
 	{ NULL, NULL },
 };
 
@@ -66,7 +69,9 @@ static void become(const char *verb, char **argv)
 /* A verb is a word: it must not name a path or an option. */
 static bool plausible(const char *verb)
 {
-	return strlen(verb) < 32 && strspn(verb, "abcdefghijklmnopqrstuvwxyz-") == strlen(verb) &&
+	size_t len = strlen(verb);
+
+	return len > 0 && len < 32 && strspn(verb, "abcdefghijklmnopqrstuvwxyz-") == len &&
 	       verb[0] != '-';
 }
 
@@ -80,7 +85,8 @@ static enum dsc_exit unknown(const char *verb, struct dsc_arena *arena)
 	DSC_PUSH(arena, &known, "help");
 	nearest = dsc_str_nearest(dsc_str_from(verb), known.items, known.count);
 	if (!plausible(verb))
-		return dsc_usage_error(&command, stderr, _("that is no command"));
+		return dsc_usage_error(&command, stderr, _("'%s' is no command"),
+				       dsc_word_shown(verb, arena));
 	if (nearest)
 		return dsc_usage_error(&command, stderr,
 				       _("unknown command '%s', did you mean '%s'?"), verb,

@@ -20,6 +20,18 @@ _dsc_units()
 	done
 }
 
+# the cases of the repository, or of the unit named
+_dsc_cases()
+{
+	local root path
+	root=$(_dsc_root)
+	[[ -n $root ]] || return
+	for path in "$root"/units/${1:-*}/cases/*/; do
+		path=${path%/}
+		[[ -d $path ]] && printf '%s\n' "${path##*/}"
+	done
+}
+
 _dsc_words()
 {
 	local IFS=$' \t\n'
@@ -35,7 +47,7 @@ _dsc_files()
 _dsc()
 {
 	local cur prev verb= i
-	local verbs='init new validate explain schema quota help'
+	local verbs='init new validate explain schema quota form rank evidence help'
 	local common='-C --directory -h --help --version'
 
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -75,8 +87,15 @@ _dsc()
 		;;
 	--color) _dsc_words 'auto always never'; return ;;
 	--schema) _dsc_files; return ;;
+	-o | --output | --template | --write-template) _dsc_files; return ;;
+	--font) return ;;
 	--unit) _dsc_words "$(_dsc_units)"; return ;;
+	--with | --without) _dsc_words "$(_dsc_cases)"; return ;;
 	--format)
+		if [[ $verb == form ]]; then
+			_dsc_words 'pdf docx xlsx'
+			return
+		fi
 		if [[ $verb == validate ]]; then
 			_dsc_words 'text json sarif junit github gitlab'
 		else
@@ -127,14 +146,44 @@ _dsc()
 			_dsc_words "$(dsc schema 2>/dev/null)"
 		fi
 		;;
+	form)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format -o --output --all --template --write-template \
+				--font --force -q --quiet --color"
+		else
+			_dsc_files
+			mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W \
+				"$(_dsc_units; _dsc_cases)" -- "$cur")
+		fi
+		;;
 	quota)
 		if [[ $cur == -* ]]; then
-			_dsc_words "$common --format"
+			_dsc_words "$common --format --with --without"
 		else
 			_dsc_words "$(_dsc_units)"
+		fi
+		;;
+	rank)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format -q --quiet"
+		elif [[ $prev == move || $prev == add || $prev == drop ]]; then
+			_dsc_words "$(_dsc_cases "${COMP_WORDS[COMP_CWORD - 2]}")"
+		elif [[ -d $(_dsc_root)/units/$prev/. ]]; then
+			_dsc_words 'move add drop'
+		else
+			_dsc_words "$(_dsc_units)"
+		fi
+		;;
+	evidence)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --check --format -q --quiet --update"
+		elif [[ $cur == */* || $cur == . ]]; then
+			_dsc_files
+		else
+			_dsc_words "$(_dsc_cases)"
 		fi
 		;;
 	esac
 }
 
-complete -F _dsc dsc dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota
+complete -F _dsc dsc dsc-form dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota dsc-rank dsc-evidence

@@ -11,12 +11,23 @@ function __dsc_units
     end
 end
 
+function __dsc_cases
+    set -l folder $PWD
+    while test -n "$folder" -a ! -e "$folder/dsc.yaml"
+        set folder (string replace -r '/[^/]*$' '' -- $folder)
+    end
+    test -n "$folder"; or return
+    for path in $folder/units/*/cases/*/
+        string replace -r '.*/([^/]+)/$' '$1' -- $path
+    end
+end
+
 function __dsc_rules
     dsc explain --format json 2>/dev/null |
         string replace -rf '.*\{"rule": "([a-z0-9-]+)".*' '$1'
 end
 
-set -l verbs init new validate explain schema quota help
+set -l verbs init new validate explain schema quota form rank evidence help
 
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a init -d 'make a case repository'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a new -d 'scaffold a unit, a case or a person'
@@ -24,8 +35,11 @@ complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a validate -d 'c
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a explain -d 'explain a rule'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'print the JSON Schema of a kind of document'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a quota -d 'show quotas, use and coverage of units'
+complete -c dsc -f -n \"not __fish_seen_subcommand_from $verbs\" -a form -d 'make application forms and summary tables'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a rank -d 'show or change a unit\'s order of priority'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a evidence -d 'fill in or check the digests of evidence files'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a help -d 'show help'
-complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota'
+complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota form rank evidence'
 
 # Each row serves "dsc verb" and "dsc-verb".
 function __dsc_complete -a verb
@@ -33,7 +47,7 @@ function __dsc_complete -a verb
     complete -c dsc-$verb $argv[2..]
 end
 
-for verb in init new validate explain schema quota
+for verb in init new validate explain schema quota form rank evidence
     __dsc_complete $verb -s C -l directory -x -a '(__fish_complete_directories)' -d 'change into a folder first'
     __dsc_complete $verb -s h -l help -f -d 'show help'
     __dsc_complete $verb -l version -f -d 'show the version'
@@ -65,3 +79,26 @@ __dsc_complete schema -f -a '(dsc schema 2>/dev/null)'
 
 __dsc_complete quota -f -a '(__dsc_units)'
 __dsc_complete quota -l format -x -a 'text json' -d 'output format'
+__dsc_complete quota -l with -x -a '(__dsc_cases)' -d 'count as if it were recommended'
+__dsc_complete quota -l without -x -a '(__dsc_cases)' -d 'count as if it were not'
+
+__dsc_complete rank -f -a '(__dsc_units) move add drop (__dsc_cases)'
+__dsc_complete rank -l format -x -a 'text json' -d 'output format'
+__dsc_complete rank -s q -l quiet -d 'do not print the order after a change'
+
+__dsc_complete evidence -a '(__dsc_cases)'
+__dsc_complete evidence -l check -d 'compare only, write nothing'
+__dsc_complete evidence -l update -d 'replace digests that are wrong, too'
+__dsc_complete evidence -l format -x -a 'text json' -d 'output format'
+__dsc_complete evidence -s q -l quiet -d 'print what is wrong only'
+
+__dsc_complete form -a '(__dsc_units)'
+__dsc_complete form -l format -x -a 'pdf docx xlsx' -d 'format'
+__dsc_complete form -s o -l output -r -F -d 'file or folder to write to'
+__dsc_complete form -l all -d 'a unit\'s table and every form'
+__dsc_complete form -l template -r -F -d 'Word document to fill'
+__dsc_complete form -l write-template -r -F -d 'write the Word document built in'
+__dsc_complete form -l font -x -d 'font of the PDF'
+__dsc_complete form -l force -d 'replace files that exist'
+__dsc_complete form -s q -l quiet -d 'do not tell what was made'
+__dsc_complete form -l color -x -a 'auto always never' -d 'colour the findings'

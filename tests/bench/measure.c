@@ -1,0 +1,161 @@
+/*
+ * measure [-r RUNS] -- NAME [<FILE] COMMAND [ARG…] [-- NAME …]…
+ *
+ * Runs the commands in turn, RUNS times over (7), and prints the medians of
+ * their CPU time (user and system), wall time and greatest resident size, and
+ * of their CPU time as a multiple of the first command's in the same turn. On a
+ * machine with neighbours only the last says anything. Standard output is thrown away,
+ * FILE becomes standard input. A command that ends with more than status 1
+ * ends the measurement with status 3.
+ */
+#define _DEFAULT_SOURCE /* wait4 */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COMMANDS_MAX 32
+#define RUNS_MAX 101
+
+struct command {
+	const char *name;
+	const char *input;
+	char **argv;
+	double cpu[RUNS_MAX]; /* seconds */
+	double wall[RUNS_MAX];
+	double rss[RUNS_MAX]; /* MiB */
+	double ratio[RUNS_MAX];
+};
+
+static void die(const char *what, const char *why)
+{
+	fprintf(stderr, "measure: %s: %s\n", what, why);
+	exit(3);
+}
+
+static void usage(void)
+{
+	fputs("usage: measure [-r RUNS] -- NAME [<FILE] COMMAND [ARG...] [-- NAME ...]...\n",
+	      stderr);
+	exit(2);
+}
+
+static double seconds(struct timeval tv)
+{
+	return (double)tv.tv_sec + (double)tv.tv_usec / 1e6;
+}
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static void redirect(const char *path, int flags, int to)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0 || dup2(fd, to) < 0)
+		die(path, strerror(errno));
+	close(fd);
+}
+
+static void run(struct command *command, size_t turn)
+{
+	struct rusage usage;
+	double start = now();
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die("fork", strerror(errno));
+	if (pid == 0) {
+		redirect(command->input ? command->input : "/dev/null", O_RDONLY, STDIN_FILENO);
+		redirect("/dev/null", O_WRONLY, STDOUT_FILENO);
+		execvp(command->argv[0], command->argv);
+		die(command->argv[0], strerror(errno));
+	}
+	while (wait4(pid, &status, 0, &usage) < 0) {
+		if (errno != EINTR)
+			die("wait4", strerror(errno));
+	}
+	command->wall[turn] = now() - start;
+	command->cpu[turn] = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+	command->rss[turn] = (double)usage.ru_maxrss / 1024;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+		die(command->name, "the command failed");
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t count)
+{
+	qsort(values, count, sizeof(*values), compare);
+	return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+int main(int argc, char **argv)
+{
+	static struct command commands[COMMANDS_MAX];
+	size_t count = 0;
+	size_t runs = 7;
+	int at = 1;
+
+	if (argc > 2 && strcmp(argv[1], "-r") == 0) {
+		runs = strtoul(argv[2], NULL, 10);
+		at = 3;
+	}
+	if (runs < 1 || runs > RUNS_MAX)
+		usage();
+	while (at < argc) {
+		struct command *command = &commands[count];
+
+		if (strcmp(argv[at++], "--") != 0 || at >= argc || count++ == COMMANDS_MAX)
+			usage();
+		command->name = argv[at++];
+		if (at < argc && argv[at][0] == '<')
+			command->input = argv[at++] + 1;
+		command->argv = argv + at;
+		while (at < argc && strcmp(argv[at], "--") != 0)
+			at++;
+		if (command->argv == argv + at)
+			usage();
+	}
+	if (count == 0)
+		usage();
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			argv[i] = NULL; /* ends the arguments before it */
+	}
+
+	/* One turn unmeasured, to warm the caches. */
+	for (size_t i = 0; i < count; i++)
+		run(&commands[i], 0);
+	for (size_t turn = 0; turn < runs; turn++) {
+		for (size_t i = 0; i < count; i++) {
+			run(&commands[i], turn);
+			commands[i].ratio[turn] = commands[i].cpu[turn] / commands[0].cpu[turn];
+		}
+	}
+	printf("%-24s %10s %10s %9s %7s\n", "name", "cpu ms", "wall ms", "rss MiB", "ratio");
+	for (size_t i = 0; i < count; i++)
+		printf("%-24s %10.2f %10.2f %9.1f %7.2f\n", commands[i].name,
+		       median(commands[i].cpu, runs) * 1e3, median(commands[i].wall, runs) * 1e3,
+		       median(commands[i].rss, runs), median(commands[i].ratio, runs));
+	return 0;
+}

@@ -1,0 +1,303 @@
+#!/usr/bin/env bats
+# dsc validate: what it looks at, what it shows, how it ends.
+
+load setup
+
+one=units/miit-gd/cases/gd-001/case.yaml
+two=units/miit-gd/cases/gd-002/case.yaml
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	repository
+	cd repository || return
+}
+
+@test "a clean repository: status 0 and one last line" {
+	run -0 --separate-stderr dsc validate
+	[ "$output" = "5 cases in 3 units: 0 errors, 0 warnings; 48 rules passed, 0 failed" ]
+	[ -z "$stderr" ]
+}
+
+@test "an error gives status 1, its place, its line and the clause" {
+	spoil $one 's/uscc: 91440300MA00000A9P/uscc: 91440300MA00000A9Q/'
+	run -1 --separate-stderr dsc validate
+	[ "${lines[0]}" = "$one:11:11: error: check character is 'Q', expected 'P' [uscc-invalid, 三（一）]" ]
+	[ "${lines[1]}" = "   11 |     uscc: 91440300MA00000A9Q" ]
+	[ "${lines[2]}" = "      |           ^~~~~~~~~~~~~~~~~~" ]
+	[ "${lines[3]}" = "5 cases in 3 units: 1 error, 0 warnings; 47 rules passed, 1 failed" ]
+	[ -z "$stderr" ]
+}
+
+@test "the repository is found from any folder in it, and all of it is shown" {
+	spoil $one 's/role: lead/role: member/'
+	run -1 dsc validate
+	expected=$output
+	for folder in units units/ca-gd units/miit-gd/cases/gd-001/evidence listed; do
+		run -1 dsc validate -C $folder
+		[ "$output" = "$expected" ]
+	done
+	run -1 dsc validate "$PWD"
+	[ "$output" = "$expected" ]
+	run -1 dsc validate -C / "$PWD/units/.."
+	[ "$output" = "$expected" ]
+}
+
+@test "only what concerns the paths is shown and counted" {
+	spoil $one 's/role: lead/role: member/'
+	spoil units/ca-gd/cases/tx-001/case.yaml 's/accepted_on: [0-9-]*/accepted_on: 2024-01-01/'
+	run -1 dsc validate units/miit-gd
+	[ "$(findings)" = "$one:9:5 error lead-count" ] ||
+		[ "$(findings | cut -d' ' -f2-)" = "error lead-count" ]
+	has "2 cases in 1 unit: 1 error"
+	run -1 dsc validate units/ca-gd/cases/tx-001
+	lacks lead-count
+	has not-accepted
+	has "1 case in 1 unit: "
+	run -0 dsc validate units/cg-shili
+	run -0 dsc validate $two
+	run -1 dsc validate $one units/ca-gd
+	has lead-count
+	has not-accepted
+	has "2 cases in 2 units: "
+	run -1 dsc validate units
+	has "5 cases in 3 units: "
+}
+
+@test "rules across cases see all of them whatever is selected" {
+	title=$(sed -n 's/^title: //p' $one)
+	spoil $two "s/^title: .*/title: $title/"
+	lead=$(sed -n 's/^    uscc: //p' $one | head -n 1)
+	name=$(sed -n 's/^    name: //p' $one | head -n 1)
+	spoil $two "0,/^    uscc: .*/s//    uscc: $lead/; 0,/^    name: .*/s//    name: $name/"
+	run -1 dsc validate
+	has case-duplicate
+	all=$(findings)
+	run -1 dsc validate $two
+	[ "$(findings)" = "$(printf '%s\n' "$all" | grep "^$two")" ]
+	[[ $(findings) == *case-duplicate* ]]
+	has "$one"
+}
+
+@test "a bare dossier: a folder, its file, standard input" {
+	cp -R units/miit-gd/cases/gd-001 ../bare
+	cd ..
+	for path in bare bare/ ./bare "$PWD/bare" bare/case.yaml; do
+		run -0 dsc validate "$path"
+		has "1 case: 0 errors, 0 warnings; "
+		has "no repository around the case"
+	done
+	run -0 dsc validate -C bare
+	cd bare
+	run -0 bash -c 'dsc validate - <case.yaml'
+	has "no folder around the case"
+	spoil case.yaml 's/^type: .*/type: clasification/'
+	run -1 bash -c 'dsc validate - <case.yaml'
+	[ "$(findings)" = "-:5:7 error type-unknown" ]
+	has "did you mean 'classification'?"
+	run -1 dsc validate case.yaml
+	[ "$(findings)" = "case.yaml:5:7 error type-unknown" ]
+}
+
+@test "rules that need a repository never read as passed for a bare dossier" {
+	cp -R units/miit-gd/cases/gd-001 ../bare
+	run -0 dsc validate --format json ../bare
+	[[ $output == *'{"rule": "case-duplicate", "state": "not-checked", "reason": "no repository around the case"}'* ]]
+}
+
+@test "standard input that never ends is bounded" {
+	run -1 timeout 5 bash -c 'yes "a: b" | dsc validate -'
+	has document-unreadable
+	run -1 bash -c 'dsc validate - </dev/null'
+	has document-unreadable
+}
+
+@test "--strict makes warnings count" {
+	touch units/miit-gd/cases/gd-001/evidence/note.txt
+	run -0 dsc validate
+	has "warning"
+	run -1 dsc validate --strict
+	rm units/miit-gd/cases/gd-001/evidence/note.txt
+	run -0 dsc validate --strict
+}
+
+@test "-q leaves out notes and the last lines" {
+	run -0 dsc validate -q
+	[ -z "$output" ]
+	spoil units/miit-gd/recommendation.yaml '/^  - gd-001/d'
+	spoil $one 's/role: lead/role: member/'
+	run -1 dsc validate
+	has info
+	run -1 dsc validate --quiet
+	lacks info:
+	lacks "cases in"
+	has lead-count
+}
+
+@test "-j changes nothing but the time" {
+	for case in 1 2 3 4 5 6 7 8 9; do
+		cp -R units/miit-gd/cases/gd-001 units/miit-gd/cases/gd-10$case
+	done
+	spoil $two 's/accepted_on: [0-9-]*/accepted_on: 2024-01-01/'
+	run -1 dsc validate -j 1
+	expected=$output
+	[ "$(findings | wc -l)" -gt 20 ]
+	for jobs in 0 2 8 64; do
+		run -1 dsc validate -j $jobs
+		[ "$output" = "$expected" ]
+		run -1 dsc validate --jobs=$jobs --format json
+	done
+	run -1 dsc validate -j8 --format sarif
+	expected=$output
+	run -1 dsc validate -j1 --format sarif
+	[ "$output" = "$expected" ]
+}
+
+@test "colour only where it is asked for" {
+	spoil $one 's/role: lead/role: member/'
+	run -1 dsc validate
+	[[ $output != *$'\033'* ]]
+	run -1 dsc validate --color never
+	[[ $output != *$'\033'* ]]
+	run -1 dsc validate --color always
+	[[ $output == *$'\033[1'* ]]
+	run -1 env NO_COLOR=1 dsc validate --color always
+	[[ $output == *$'\033'* ]]
+	run -1 env NO_COLOR=1 dsc validate --color auto
+	[[ $output != *$'\033'* ]]
+	run -2 dsc validate --color sometimes
+	has "auto, always, never"
+}
+
+@test "wrong usage is 2" {
+	run -2 dsc validate --format yaml
+	has "text, json, sarif, junit, github, gitlab"
+	run -2 dsc validate -j
+	run -2 dsc validate -j x
+	has "'x' is no value of --jobs"
+	run -2 dsc validate -j -1
+	run -2 dsc validate -j 10000
+	run -2 dsc validate --strict=yes
+	has "takes no argument"
+	run -2 dsc validate --schema
+	run -2 dsc validate --schema-map a=b
+	has "--schema-map belongs to --schema"
+	run -2 dsc validate - units
+	has "'-' goes with no other path"
+	run -2 dsc validate units -
+}
+
+@test "what cannot be done is 3" {
+	run -3 --separate-stderr dsc validate nowhere
+	[ "$stderr" = "dsc validate: error: cannot open nowhere: No such file or directory" ]
+	[ -z "$output" ]
+	run -3 dsc validate units ../nowhere
+	run -3 dsc validate ..
+	has "no case repository around .."
+	cp -R . ../other
+	run -3 dsc validate units ../other/units
+	has "../other/units lies in another repository"
+	run -3 dsc validate -C ..
+	mkdir ../empty
+	run -3 dsc validate ../empty
+}
+
+@test "an unreadable folder or file never passes unseen" {
+	needs_plainly
+	chmod 000 units/miit-gd/cases/gd-001
+	run -1 plainly dsc validate
+	has "units/miit-gd/cases/gd-001: error: the folder cannot be opened: Permission denied [document-unreadable]"
+	chmod 755 units/miit-gd/cases/gd-001
+	chmod 000 $two
+	run -1 plainly dsc validate
+	has document-unreadable
+}
+
+@test "a profile that is missing, unknown or broken" {
+	mv profile.yaml ..
+	run -0 dsc validate # the one built in, by the name that dsc.yaml states
+	spoil dsc.yaml 's/^profile: .*/profile: nobody-2031/'
+	run -1 dsc validate
+	has nobody-2031
+	printf 'dsc: profile/1\n' >profile.yaml
+	run -1 dsc validate
+	has "missing key"
+	has "the profile is not valid"
+}
+
+@test "messages are Chinese where the locale is, and the machine's formats stay English words" {
+	chinese
+	spoil $one 's/role: lead/role: member/'
+	run -1 env DSC_LANG=zh_CN dsc validate
+	has "错误: 没有"
+	has "[lead-count, 三（一）]"
+	has "1个错误"
+	lacks "error"
+	run -1 env DSC_LANG=zh_CN dsc validate --format json
+	has '"rule": "lead-count"'
+	has '"severity": "error"'
+}
+
+@test "folders with Chinese names and spaces" {
+	mkdir -p "../案例 库/二〇二三"
+	cp -R . "../案例 库/二〇二三/广东"
+	run -0 dsc validate "../案例 库/二〇二三/广东"
+	run -0 dsc validate -q -C "../案例 库/二〇二三/广东/units/miit-gd"
+	cp -R units/miit-gd/cases/gd-001 "../案例 一"
+	run -0 dsc validate "../案例 一/case.yaml"
+}
+
+@test "an uninstalled tree needs nothing around it" {
+	mkdir ../anywhere
+	cp "$DSC_BIN"/dsc* ../anywhere/
+	run -0 env -i ../anywhere/dsc validate
+	run -0 env -i ../anywhere/dsc-validate
+}
+
+@test "DSC_SCHEMAS wins over what is built in" {
+	mkdir ../schemas
+	sed 's/"minLength": 1/"minLength": 1000/' "$TESTS/../schemas/case.schema.json" \
+		>../schemas/case.schema.json
+	run -1 env DSC_SCHEMAS="$PWD/../schemas" dsc validate
+	has "too short"
+}
+
+@test "nothing in the repository is changed by looking at it" {
+	find . -type f -exec sha256sum {} + | sort >../before
+	spoil $one 's/role: lead/role: member/'
+	cp $one ../one
+	run -1 dsc validate
+	cmp $one ../one
+	sed -i 's/role: member/role: lead/' $one
+	cp -R "$TESTS/rules/base/units/miit-gd/cases/gd-001/case.yaml" $one
+	find . -type f -exec sha256sum {} + | sort | cmp - ../before
+	chmod -R a-w .
+	run -0 dsc validate
+}
+
+@test "standard input larger than a document may be says so" {
+	run -1 bash -c 'head -c 1048577 /dev/zero | tr "\0" "#" | dsc validate -'
+	has "-: error: the file is larger than 1 MiB"
+	lacks "empty"
+}
+
+@test "what else lies in the folder of a bare dossier is its owner's business" {
+	cp -R units/miit-gd/cases/gd-001 ../bare
+	cd ../bare
+	mv case.yaml 申报书.yaml
+	mkdir .git "Neuer Ordner."
+	ln -s /etc/passwd link
+	touch 草稿.doc
+	run -0 dsc validate 申报书.yaml
+	has "1 case: 0 errors, 0 warnings; "
+	ln -s /etc/passwd evidence/link.pdf
+	run -1 dsc validate 申报书.yaml
+	has "evidence/link.pdf: error: a symbolic link"
+}
+
+@test "what could not be looked at of a selected case does not read as passed" {
+	spoil $two 's/^domain: .*/domain: x/'
+	run -1 dsc validate units/miit-gd/cases/gd-002
+	has "not checked: unit-domain: breaks its schema in 'domain': $two"
+	run -0 dsc validate $one
+	lacks "not checked"
+}
