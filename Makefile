@@ -75,11 +75,23 @@ MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 
+# What uses lib/disc or lib/hash/digest. The shared libcrypto stands before the static one,
+# of which then nothing is taken.
+DISC_LIBS := -lisofs -larchive -lcrypto $(LIBS)
+$(addprefix $(B)/,unit/test_digest unit/test_disc unit/test_disc_read replay/image fuzz/image \
+	bench/disc): LIBS = $(DISC_LIBS)
+# What uses lib/git.
+$(B)/unit/test_git: LIBS += -lgit2
+$(B)/bin/dsc-receive: LIBS = $(DISC_LIBS) -lgit2
+
 # What uses lib/paper; pkg-config is asked when something of it is built.
 PAPER_PACKAGES := pangocairo fontconfig xlsxwriter libzip libxml-2.0
 PAPER_LIBS = $(shell pkg-config --libs $(PAPER_PACKAGES))
 $(B)/obj/lib/paper/%.o: ALL_CFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PAPER_PACKAGES)))
 $(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
+
+$(B)/bin/dsc-verify: LIBS = $(DISC_LIBS)
+$(addprefix $(B)/,bin/dsc-bundle unit/test_bundle): LIBS = -lgit2 $(PAPER_LIBS) $(DISC_LIBS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -174,7 +186,7 @@ asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan check-built
 
 lint:
-	@./setup build tests lint
+	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/lint $(B)
 
@@ -195,6 +207,7 @@ bench:
 	@./setup build
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	@tests/bench/run $(B)
+	@tests/bench/run-disc $(B)
 
 bless:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNIT)

@@ -153,10 +153,10 @@ static void report_pairs(struct dsc_check *check, const struct pairs *pairs, dou
 	dsc_arena_init(&earlier.arena, 0);
 	/* Of each case the likest pair that holds: one mistake, one message. */
 	for (size_t i = 0, end; i < pairs->count; i = end) {
+		uint32_t case_index = pairs->items[i].later;
 		bool found = false;
 
-		for (end = i; end < pairs->count && pairs->items[end].later == pairs->items[i].later;
-		     end++)
+		for (end = i; end < pairs->count && pairs->items[end].later == case_index; end++)
 			if (!found && end - i < COMPARED_PAIRS)
 				found = report_pair(check, &pairs->items[end], threshold, &later,
 						    &earlier, &scratch);

@@ -181,8 +181,9 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 	}
 	if (document->problems.count > DSC_SAID_MAX)
 		report_rest(run, sink, DSC_RULE_TEXT_UNSAFE,
-			    (struct dsc_place){ .path = document->path,
-						.span = document->problems.items[DSC_SAID_MAX].span },
+			    (struct dsc_place){
+				    .path = document->path,
+				    .span = document->problems.items[DSC_SAID_MAX].span },
 			    document->problems.count - DSC_SAID_MAX, arena);
 	if (!document->root)
 		return failed;

@@ -15,6 +15,7 @@
 
 #define JOBS_MAX 64
 #define CASES_A_JOB 16 /* fewer are not worth a thread */
+#define CASES_TO_HURRY 5000 /* from here on compiling the patterns to machine code pays */
 
 /* What the threads of one phase share. */
 struct pool {
@@ -135,13 +136,13 @@ static void make_sketches(const struct dsc_run *run, const struct dsc_case *c, s
 	if (sound & DSC_CARD_TITLE)
 		dsc_sketch_make(&run->sketches[index],
 				dsc_text_normalise(c->title->text, arena), DSC_GRAMS_TITLE);
-	for (size_t i = 0; sound & DSC_CARD_SECTIONS && i < profile->chapters.count; i++)
-		dsc_sketch_make(
-			&run->sketches[(i + 1) * cases + index],
-			dsc_text_normalise(dsc_node_text(dsc_node_get(
-						   c->sections, profile->chapters.items[i].entry.id)),
-					   arena),
-			DSC_GRAMS_CHAPTER);
+	for (size_t i = 0; sound & DSC_CARD_SECTIONS && i < profile->chapters.count; i++) {
+		const struct dsc_node *text =
+			dsc_node_get(c->sections, profile->chapters.items[i].entry.id);
+
+		dsc_sketch_make(&run->sketches[(i + 1) * cases + index],
+				dsc_text_normalise(dsc_node_text(text), arena), DSC_GRAMS_CHAPTER);
+	}
 }
 
 static void check_case_rules(struct dsc_check *check, const struct dsc_document *document)
@@ -578,6 +579,8 @@ static int prepare(struct dsc_run *run, struct dsc_err *err)
 	    (dsc_library_prepare(run->library, DSC_KIND_UNIT, err) < 0 ||
 	     dsc_library_prepare(run->library, DSC_KIND_RECOMMENDATION, err) < 0))
 		return -1;
+	if (run->repository->cases.count >= CASES_TO_HURRY)
+		dsc_schema_set_hurry(run->library->set);
 	return 0;
 }
 

@@ -50,6 +50,8 @@ void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum d
 {
 	if (!dsc_run_shows(run, place.path))
 		return;
+	if (place.pointer)
+		place.pointer = dsc_arena_str(&sink->arena, dsc_str_from(place.pointer)).ptr;
 	if (severity != DSC_INFO)
 		sink->rules[rule].failed = true;
 	DSC_PUSH(&sink->arena, sink,
@@ -58,9 +60,7 @@ void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum d
 			 .severity = severity,
 			 .path = dsc_arena_str(&sink->arena, dsc_str_from(place.path)).ptr,
 			 .span = place.span,
-			 .pointer = place.pointer ?
-					    dsc_arena_str(&sink->arena, dsc_str_from(place.pointer)).ptr :
-					    NULL,
+			 .pointer = place.pointer,
 			 .message = dsc_text_show(dsc_str_from(message), &sink->arena),
 		 });
 }

@@ -255,16 +255,21 @@ static void count_subjects(struct dsc_report *report, const struct dsc_run *run,
 {
 	const struct dsc_repository *repository = run->repository;
 
-	for (size_t i = 0; i < repository->units.count; i++)
-		report->units += dsc_run_touches(run, dsc_repository_unit_path(repository, i, arena));
-	for (size_t i = 0; i < repository->cases.count; i++)
-		report->cases += dsc_run_touches(run, dsc_repository_case_path(repository, i, arena));
+	for (size_t i = 0; i < repository->units.count; i++) {
+		const char *folder = dsc_repository_unit_path(repository, i, arena);
+
+		report->units += dsc_run_touches(run, folder);
+	}
+	for (size_t i = 0; i < repository->cases.count; i++) {
+		const char *folder = dsc_repository_case_path(repository, i, arena);
+
+		report->cases += dsc_run_touches(run, folder);
+	}
 }
 
 static int judge(struct dsc_report *report, struct dsc_run *run, struct dsc_sink *sink,
 		 struct dsc_programme *programme, const struct dsc_run_options *options,
-		 bool profile_only,
-		 struct dsc_arena *arena, struct dsc_err *err)
+		 bool profile_only, struct dsc_arena *arena, struct dsc_err *err)
 {
 	struct dsc_library library;
 	int status;

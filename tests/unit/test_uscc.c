@@ -34,7 +34,8 @@ static void test_right(void **state)
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		struct dsc_uscc_result result = check(codes[i].code);
 
-		if (result.fault != DSC_USCC_OK || result.organisation_ok != codes[i].organisation_ok)
+		if (result.fault != DSC_USCC_OK ||
+		    result.organisation_ok != codes[i].organisation_ok)
 			fail_msg("%s: fault %d, expected check %c, organisation %d",
 				 codes[i].code, result.fault, result.expected,
 				 result.organisation_ok);
