@@ -1,0 +1,33 @@
+/* What an open repository is. Inside this module only. */
+#ifndef DSC_GIT_HANDLE_H
+#define DSC_GIT_HANDLE_H
+
+#include <git2.h>
+
+#include "git/git.h"
+
+#define DSC_GIT_MAX_DEPTH 64
+
+struct dsc_git {
+	git_repository *repo;
+	git_odb *odb;
+	char *top;    /* NULL: bare */
+	char *prefix;
+	char *folder; /* .git, of a linked work tree its own; no slash at the end */
+	char *shared; /* .git, shared by all work trees */
+};
+
+/* What libgit2 says went wrong, behind our own words; returns -1. */
+int dsc_git_err(struct dsc_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A copy that the caller frees. */
+char *dsc_git_text(const char *text, size_t len);
+
+/* "id" of an oid and back; an id that is none is an error. */
+void dsc_git_put_id(struct dsc_git_id *id, const git_oid *oid);
+int dsc_git_get_id(git_oid *oid, const struct dsc_git_id *id, struct dsc_err *err);
+
+/* Resolves HEAD to its branch and commit. 1; 0: unborn; -1. `branch` may be NULL. */
+int dsc_git_branch(git_oid *oid, char **branch, struct dsc_git *git, struct dsc_err *err);
+
+#endif
