@@ -1,0 +1,273 @@
+/* The package: discs, labels, papers, sums, in as many sets as the programme asks for. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/tr.h"
+#include "bundle/bag.h"
+#include "bundle/disc.h"
+#include "bundle/progress.h"
+#include "bundle/room.h"
+#include "bundle/stream.h"
+#include "disc/name.h"
+#include "hash/digest.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+struct sum {
+	const char *path;
+	struct dsc_digest_sums sums;
+};
+
+struct writer {
+	struct dsc_bundle *bundle;
+	struct dsc_room room;
+	struct dsc_progress progress;
+	struct dsc_digest *digest;
+	int image; /* being written */
+	struct {
+		struct sum *items;
+		size_t count, cap;
+	} sums;
+	struct dsc_arena *arena;
+	struct dsc_err *err;
+};
+
+static unsigned copies_of(const struct dsc_bundle *bundle)
+{
+	return (unsigned)bundle->options->profile->copies;
+}
+
+/* "copy-1/disc-1.iso": the kept path of a file of a copy. */
+static const char *in_copy(struct writer *writer, unsigned copy, const char *name)
+{
+	return dsc_arena_printf(writer->arena, "copy-%u/%s", copy, name);
+}
+
+static int digest_bytes(struct dsc_digest_sums *sums, struct writer *writer, struct dsc_str bytes)
+{
+	dsc_digest_update(writer->digest, bytes.ptr, bytes.len);
+	dsc_digest_end(writer->digest, sums);
+	return dsc_digest_wait(writer->digest, writer->err);
+}
+
+static int put(struct writer *writer, const char *path, struct dsc_str bytes)
+{
+	struct sum sum = { .path = path };
+
+	if (dsc_room_put(&writer->room, path, bytes, writer->err) < 0 ||
+	    digest_bytes(&sum.sums, writer, bytes) < 0)
+		return -1;
+	DSC_PUSH(writer->arena, &writer->sums, sum);
+	return 0;
+}
+
+/* ---- images */
+
+static int take_image(void *arg, const void *bytes, size_t len, struct dsc_err *err)
+{
+	struct writer *writer = arg;
+
+	if (dsc_room_write(writer->image, bytes, len) < 0)
+		return dsc_err_errno(err, errno, _("cannot write the disc image in %s"),
+				     writer->room.path);
+	dsc_digest_update(writer->digest, bytes, len);
+	dsc_progress_add(&writer->progress, len);
+	return 0;
+}
+
+/* The dossier's own digest, where it states one, is of what was there when it was checked. */
+static int check_stated(struct writer *writer, uint32_t number, const struct dsc_disc_image *image)
+{
+	const struct dsc_bundle_disc *disc = &writer->bundle->discs[number];
+
+	for (size_t i = 0; i < disc->count; i++) {
+		const struct dsc_bundle_file *file =
+			&writer->bundle->files.items[disc->first + i];
+
+		if (file->sha256.len && !dsc_str_is(file->sha256, image->files[i].sums.sha256))
+			return dsc_err_set(writer->err,
+					   _("%s is not what its dossier states (sha256); has it "
+					     "changed?"),
+					   dsc_text_show(file->original, writer->arena));
+	}
+	return 0;
+}
+
+static int write_image(struct dsc_digest_sums *sums, struct writer *writer, uint32_t number,
+		       const char *path)
+{
+	struct dsc_disc_output output = { .write = take_image, .arg = writer };
+	struct dsc_disc_image image;
+	int status;
+
+	dsc_bundle_image(&image, writer->bundle, number, writer->arena);
+	writer->image = dsc_room_create(&writer->room, path, writer->err);
+	if (writer->image < 0)
+		return -1;
+	status = dsc_disc_write(&image, &output, writer->err);
+	if (close(writer->image) < 0 && status == 0)
+		status = dsc_err_errno(writer->err, errno, _("cannot write the disc image in %s"),
+				       writer->room.path);
+	if (status < 0) {
+		dsc_digest_drop(writer->digest);
+		return -1;
+	}
+	dsc_digest_end(writer->digest, sums);
+	if (dsc_digest_wait(writer->digest, writer->err) < 0)
+		return -1;
+	return check_stated(writer, number, &image);
+}
+
+static int write_label(struct writer *writer, unsigned copy, uint32_t number,
+		       const struct dsc_digest_sums *sums)
+{
+	const struct dsc_bundle *bundle = writer->bundle;
+	const struct dsc_bundle_papers *papers = bundle->options->papers;
+	struct dsc_bundle_label label = {
+		.profile = bundle->options->profile,
+		.unit = bundle->unit_name,
+		.copy = copy,
+		.copies = copies_of(bundle),
+		.disc = number + 1,
+		.discs = bundle->disc_count,
+		.day = bundle->day,
+		.time = bundle->time,
+		.sm3 = sums->sm3,
+	};
+	const char *name = dsc_arena_printf(writer->arena, "label-%" PRIu32 ".pdf", number + 1);
+	struct dsc_arena arena;
+	struct dsc_str pdf;
+	int status;
+
+	dsc_arena_init(&arena, 0);
+	status = papers->label(papers->arg, &pdf, &label, &arena, writer->err);
+	if (status == 0)
+		status = put(writer, in_copy(writer, copy, name), pdf);
+	dsc_arena_release(&arena);
+	return status;
+}
+
+static int write_disc(struct writer *writer, uint32_t number)
+{
+	const char *name = dsc_arena_printf(writer->arena, "disc-%" PRIu32 ".iso", number + 1);
+	const char *first = in_copy(writer, 1, name);
+	struct sum sum = { .path = first };
+
+	if (write_image(&sum.sums, writer, number, first) < 0)
+		return -1;
+	DSC_PUSH(writer->arena, &writer->sums, sum);
+	for (unsigned copy = 1; copy <= copies_of(writer->bundle); copy++) {
+		if (copy > 1) {
+			sum.path = in_copy(writer, copy, name);
+			if (dsc_room_copy(&writer->room, first, sum.path, &writer->progress,
+					  writer->err) < 0)
+				return -1;
+			DSC_PUSH(writer->arena, &writer->sums, sum);
+		}
+		if (write_label(writer, copy, number, &sum.sums) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- papers */
+
+static int write_papers(struct writer *writer, unsigned copy)
+{
+	const struct dsc_bundle *bundle = writer->bundle;
+	unsigned digits = dsc_disc_name_digits(bundle->cases.count + 1);
+
+	if (dsc_room_make_folder(&writer->room, in_copy(writer, copy, "print"), writer->err) < 0 ||
+	    put(writer,
+		in_copy(writer, copy,
+			dsc_arena_printf(writer->arena, "print/%s",
+					 dsc_disc_name(DSC_S("推荐汇总表.pdf"), 0, digits,
+						       writer->arena)
+						 .ptr)),
+		bundle->table_pdf) < 0)
+		return -1;
+	for (size_t i = 0; i < bundle->cases.count; i++) {
+		const struct dsc_bundle_case *c = &bundle->cases.items[i];
+		struct dsc_str name = dsc_str_from(dsc_arena_printf(
+			writer->arena, "案例申报书 %.*s.pdf", DSC_STR_ARG(c->id)));
+
+		name = dsc_disc_name(name, (uint32_t)i + 1, digits, writer->arena);
+		/* The first file of a case is its form. */
+		if (put(writer,
+			in_copy(writer, copy,
+				dsc_arena_printf(writer->arena, "print/%s", name.ptr)),
+			bundle->files.items[c->first].bytes) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- sums */
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct sum *)a)->path, ((const struct sum *)b)->path);
+}
+
+static int write_sums(struct writer *writer)
+{
+	struct dsc_stream sha256, sm3;
+
+	if (put(writer, "README.txt", dsc_bag_readme(writer->bundle, writer->arena)) < 0)
+		return -1;
+	qsort(writer->sums.items, writer->sums.count, sizeof(*writer->sums.items), by_path);
+	dsc_stream_open(&sha256);
+	dsc_stream_open(&sm3);
+	for (size_t i = 0; i < writer->sums.count; i++) {
+		const struct sum *sum = &writer->sums.items[i];
+
+		fprintf(sha256.out, "%s  %s\n", sum->sums.sha256, sum->path);
+		fprintf(sm3.out, "%s  %s\n", sum->sums.sm3, sum->path);
+	}
+	if (dsc_room_put(&writer->room, "SHA256SUMS", dsc_stream_close(&sha256, writer->arena),
+			 writer->err) < 0) {
+		dsc_stream_close(&sm3, writer->arena);
+		return -1;
+	}
+	return dsc_room_put(&writer->room, "SM3SUMS", dsc_stream_close(&sm3, writer->arena),
+			    writer->err);
+}
+
+static int write_package(struct writer *writer)
+{
+	const struct dsc_bundle *bundle = writer->bundle;
+
+	for (unsigned copy = 1; copy <= copies_of(bundle); copy++)
+		if (dsc_room_make_folder(&writer->room,
+					 dsc_arena_printf(writer->arena, "copy-%u", copy),
+					 writer->err) < 0 ||
+		    write_papers(writer, copy) < 0)
+			return -1;
+	for (uint32_t i = 0; i < bundle->disc_count; i++)
+		if (write_disc(writer, i) < 0)
+			return -1;
+	return write_sums(writer);
+}
+
+int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err *err)
+{
+	struct writer writer = { .bundle = bundle, .arena = bundle->arena, .err = err };
+	uint64_t total = 0;
+	int status = -1;
+
+	for (uint32_t i = 0; i < bundle->disc_count; i++)
+		total += bundle->discs[i].bytes * copies_of(bundle);
+	if (dsc_room_open(&writer.room, out, bundle->arena, err) < 0)
+		return -1;
+	dsc_progress_start(&writer.progress, bundle->options->progress, total);
+	if (dsc_digest_open(&writer.digest, DSC_DIGEST_SHA256 | DSC_DIGEST_SM3, err) == 0 &&
+	    write_package(&writer) == 0)
+		status = dsc_room_finish(&writer.room, err);
+	dsc_progress_end(&writer.progress);
+	dsc_digest_close(writer.digest);
+	dsc_room_abandon(&writer.room);
+	return status;
+}
