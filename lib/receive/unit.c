@@ -1,0 +1,325 @@
+#include "receive/unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/tr.h"
+#include "dossier/repository.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+#define SHOWN_DIFFERENCES 50
+
+/* ---- which discs */
+
+static int by_unit_and_number(const void *a, const void *b)
+{
+	const struct dsc_verify_disc *const *x = a, *const *y = b;
+	int order = strcmp((*x)->unit, (*y)->unit);
+
+	return order ? order : ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+}
+
+/* Whether a unit's discs are one set: 1 to their number, each once, of one making. */
+static bool whole(const struct dsc_receive_unit *unit, FILE *out, struct dsc_arena *arena)
+{
+	const struct dsc_verify_disc *first = unit->discs[0];
+	bool good = true;
+
+	for (size_t i = 1; i < unit->disc_count; i++) {
+		const struct dsc_verify_disc *disc = unit->discs[i];
+
+		if (disc->number == unit->discs[i - 1]->number) {
+			fprintf(out, _("%s: two different discs %u: %s and %s\n"), unit->id,
+				disc->number,
+				dsc_text_show(dsc_str_from(unit->discs[i - 1]->source), arena),
+				dsc_text_show(dsc_str_from(disc->source), arena));
+			good = false;
+		} else if (disc->total != first->total ||
+			   strcmp(disc->commit ? disc->commit : "",
+				  first->commit ? first->commit : "") != 0) {
+			fprintf(out, _("%s: %s and %s are discs of different packages\n"), unit->id,
+				dsc_text_show(dsc_str_from(first->source), arena),
+				dsc_text_show(dsc_str_from(disc->source), arena));
+			good = false;
+		}
+	}
+	if (good && (unit->disc_count != first->total || first->number != 1 ||
+		     unit->discs[unit->disc_count - 1]->number != first->total)) {
+		fprintf(out, _("%s: %zu of the unit's %u discs are here; name all of them\n"),
+			unit->id, unit->disc_count, first->total);
+		good = false;
+	}
+	return good;
+}
+
+int dsc_receive_group(struct dsc_receive_unit **units, size_t *count,
+		      const struct dsc_verify *verify, FILE *out, struct dsc_arena *arena)
+{
+	size_t discs = verify->discs.count;
+	const struct dsc_verify_disc **order = DSC_NEW_ARRAY(arena, const struct dsc_verify_disc *,
+							     discs);
+	int status = 0;
+
+	*units = DSC_NEW_ARRAY(arena, struct dsc_receive_unit, discs);
+	*count = 0;
+	for (size_t i = 0; i < discs; i++) {
+		order[i] = &verify->discs.items[i];
+		if (order[i]->unit && dsc_id_valid(dsc_str_from(order[i]->unit)))
+			continue;
+		fprintf(out, _("%s: does not say which unit it is from\n"),
+			dsc_text_show(dsc_str_from(order[i]->source), arena));
+		return 1;
+	}
+	if (discs)
+		qsort(order, discs, sizeof(*order), by_unit_and_number);
+	for (size_t start = 0, end; start < discs; start = end) {
+		struct dsc_receive_unit *unit = &(*units)[(*count)++];
+
+		for (end = start + 1;
+		     end < discs && strcmp(order[end]->unit, order[start]->unit) == 0; end++)
+			;
+		*unit = (struct dsc_receive_unit){ .id = order[start]->unit,
+						   .discs = order + start,
+						   .disc_count = end - start };
+		status |= !whole(unit, out, arena);
+	}
+	return status;
+}
+
+/* ---- out of the discs */
+
+struct unpacking {
+	struct dsc_receive_unit *unit;
+	const char *folder;
+	struct dsc_str prefix; /* "units/<id>/" */
+	const char *path;      /* on disk, of the file that is open */
+	const char *below;
+	int fd;
+	struct dsc_git *git;
+	struct dsc_arena *arena;
+};
+
+/*
+ * dsc_verify() has looked at the path already; what is about to be written is
+ * looked at once more where it is written.
+ */
+static bool is_below(struct dsc_str path)
+{
+	const char *end = path.ptr + path.len;
+	size_t depth = 0;
+
+	if (path.len == 0 || path.len > 1024)
+		return false;
+	for (const char *at = path.ptr, *slash; at <= end; at = slash + 1) {
+		struct dsc_str name;
+
+		slash = memchr(at, '/', (size_t)(end - at));
+		if (!slash)
+			slash = end;
+		name = (struct dsc_str){ at, (size_t)(slash - at) };
+		if (name.len == 0 || name.len > 255 || dsc_name_fault(name) != DSC_LAYOUT_STRAY ||
+		    ++depth > DSC_LAYOUT_MAX_DEPTH + 4)
+			return false;
+	}
+	return true;
+}
+
+static int begin(void *arg, const struct dsc_verify_file *file, struct dsc_err *err)
+{
+	struct dsc_str original = dsc_str_from(file->original);
+	struct unpacking *to = arg;
+	const char *slash;
+
+	if (!dsc_str_starts(original, to->prefix) ||
+	    !is_below((struct dsc_str){ original.ptr + to->prefix.len,
+					original.len - to->prefix.len }))
+		return dsc_err_set(err, _("'%s' has no place in the unit's folder"),
+				   dsc_text_quote(original, 200, to->arena));
+	to->below = dsc_arena_str(to->arena, (struct dsc_str){ original.ptr + to->prefix.len,
+							       original.len - to->prefix.len }).ptr;
+	to->path = dsc_arena_printf(to->arena, "%s/%s", to->folder, to->below);
+	slash = strrchr(to->path, '/');
+	if (dsc_io_make_folders(dsc_arena_str(to->arena,
+					      (struct dsc_str){ to->path,
+								(size_t)(slash - to->path) }).ptr,
+				err) < 0)
+		return -1;
+	to->fd = open(to->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (to->fd < 0 && errno == EEXIST)
+		return dsc_err_set(err, _("'%s' stands on the discs twice"), original.ptr);
+	if (to->fd < 0)
+		return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
+	return 0;
+}
+
+static int take(void *arg, const void *bytes, size_t len, struct dsc_err *err)
+{
+	const struct unpacking *to = arg;
+	const char *at = bytes;
+
+	while (len) {
+		ssize_t put = write(to->fd, at, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
+		at += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+static int end(void *arg, const struct dsc_verify_file *file, struct dsc_err *err)
+{
+	struct unpacking *to = arg;
+	struct dsc_receive_file received = { .path = to->below };
+	int fd = to->fd;
+
+	(void)file;
+	to->fd = -1;
+	if (close(fd) < 0)
+		return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
+	if (dsc_git_id_of_file(&received.id, to->git, to->path, err) < 0)
+		return -1;
+	DSC_PUSH(to->arena, &to->unit->files, received);
+	return 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct dsc_receive_file *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+/* cases/<id>/case.yaml */
+static bool is_case(struct dsc_str path)
+{
+	return path.len > 6 + 10 && dsc_str_starts(path, DSC_S("cases/")) && dsc_str_ends(path, DSC_S("/case.yaml")) &&
+	       !memchr(path.ptr + 6, '/', path.len - 6 - 10);
+}
+
+int dsc_receive_unpack(struct dsc_receive_unit *unit, const char *folder, struct dsc_git *git,
+		       struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct unpacking to = { .unit = unit, .folder = folder, .fd = -1, .git = git,
+				.arena = arena };
+	struct dsc_verify_taker taker = { begin, take, end, &to };
+	int status = dsc_io_make_folders(folder, err);
+
+	to.prefix = dsc_str_from(dsc_arena_printf(arena, "units/%s/", unit->id));
+	for (size_t i = 0; i < unit->disc_count && status == 0; i++)
+		status = dsc_verify_extract(unit->discs[i], &taker, err);
+	if (to.fd >= 0)
+		close(to.fd);
+	if (status < 0)
+		return -1;
+	unit->folder = folder;
+	if (unit->files.count)
+		qsort(unit->files.items, unit->files.count, sizeof(*unit->files.items), by_path);
+	for (size_t i = 0; i < unit->files.count; i++)
+		unit->cases += is_case(dsc_str_from(unit->files.items[i].path));
+	return 0;
+}
+
+/* ---- against what is there */
+
+static const struct dsc_receive_file *find(const struct dsc_receive_unit *unit, const char *path)
+{
+	struct dsc_receive_file key = { .path = path };
+
+	if (!unit->files.count)
+		return NULL;
+	return bsearch(&key, unit->files.items, unit->files.count, sizeof(key), by_path);
+}
+
+struct difference {
+	const char *path;
+	char mark; /* as diff shows it: "-" only here, "+" only in the package, "!" both */
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct difference *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+enum dsc_receive_relation dsc_receive_compare(const struct dsc_receive_unit *unit,
+					      const struct dsc_git_files *committed,
+					      const char *prefix, FILE *out,
+					      struct dsc_arena *arena)
+{
+	size_t skip = strlen(prefix), same = 0;
+	struct {
+		struct difference *items;
+		size_t count, cap;
+	} list = { 0 };
+	bool *known = DSC_NEW_ARRAY(arena, bool, unit->files.count + 1);
+	bool conflict = false;
+
+	for (size_t i = 0; i < committed->count; i++) {
+		const struct dsc_git_file *there = &committed->items[i];
+		const struct dsc_receive_file *here = find(unit, there->path + skip);
+
+		if (here)
+			known[here - unit->files.items] = true;
+		if (here && there->plain && strcmp(here->id.hex, there->id.hex) == 0) {
+			same++;
+			continue;
+		}
+		conflict = true;
+		DSC_PUSH(arena, &list,
+			 (struct difference){ there->path + skip, here ? '!' : '-' });
+	}
+	if (!conflict)
+		return same == unit->files.count ? DSC_RECEIVE_SAME : DSC_RECEIVE_NEW;
+	for (size_t i = 0; i < unit->files.count; i++) {
+		if (known[i])
+			continue;
+		DSC_PUSH(arena, &list, (struct difference){ unit->files.items[i].path, '+' });
+	}
+	qsort(list.items, list.count, sizeof(*list.items), by_name);
+	fprintf(out, _("%s: refused, the repository holds this unit with other files:\n"),
+		unit->id);
+	for (size_t i = 0; i < list.count && i < SHOWN_DIFFERENCES; i++)
+		fprintf(out, "  %c %s\n", list.items[i].mark,
+			dsc_text_show(dsc_str_from(list.items[i].path), arena));
+	if (list.count > SHOWN_DIFFERENCES)
+		fprintf(out, _("  and %zu more\n"), list.count - SHOWN_DIFFERENCES);
+	fprintf(out, "%s\n", _("  (- only in the repository, + only in the package, ! differs)"));
+	return DSC_RECEIVE_CONFLICT;
+}
+
+/* ---- the commit's message */
+
+const char *dsc_receive_line(const struct dsc_verify_disc *disc, struct dsc_arena *arena)
+{
+	if (!*disc->sums.sha256)
+		return NULL;
+	return dsc_arena_printf(arena, "Dsc-Disc: %s", disc->sums.sha256);
+}
+
+const char *dsc_receive_message(const struct dsc_receive_unit *unit, struct dsc_arena *arena)
+{
+	const char *text = dsc_arena_printf(arena, "receive: %s %zu case%s\n\nDsc-Unit: %s\n",
+					    unit->id, unit->cases, unit->cases == 1 ? "" : "s",
+					    unit->id);
+
+	for (size_t i = 0; i < unit->disc_count; i++) {
+		const char *line = dsc_receive_line(unit->discs[i], arena);
+
+		if (line)
+			text = dsc_arena_printf(arena, "%s%s\n", text, line);
+	}
+	if (unit->discs[0]->commit)
+		text = dsc_arena_printf(arena, "%sDsc-Source-Commit: %s\n", text,
+					unit->discs[0]->commit);
+	return text;
+}
