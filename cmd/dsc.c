@@ -19,6 +19,9 @@ static const struct dsc_help_line verbs[] = {
 	{ "form", N_("make application forms and summary tables") },
 	{ "rank", N_("show or change a unit's order of priority") },
 	{ "evidence", N_("fill in or check the digests of evidence files") },
+	{ "bundle", N_("make the package that a unit hands in: discs and papers") },
+	{ "verify", N_("check a package, an image, a disc or a folder") },
+	{ "receive", N_("take verified packages into the repository, a commit each") },
 	{ NULL, NULL },
 };
 

@@ -47,7 +47,7 @@ _dsc_files()
 _dsc()
 {
 	local cur prev verb= i
-	local verbs='init new validate explain schema quota form rank evidence help'
+	local verbs='init new validate explain schema quota form rank evidence bundle verify receive help'
 	local common='-C --directory -h --help --version'
 
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -89,6 +89,7 @@ _dsc()
 	--schema) _dsc_files; return ;;
 	-o | --output | --template | --write-template) _dsc_files; return ;;
 	--font) return ;;
+	--media) _dsc_words 'cd dvd dvd-dl bd'; return ;;
 	--unit) _dsc_words "$(_dsc_units)"; return ;;
 	--with | --without) _dsc_words "$(_dsc_cases)"; return ;;
 	--format)
@@ -163,6 +164,28 @@ _dsc()
 			_dsc_words "$(_dsc_units)"
 		fi
 		;;
+	bundle)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common -o --output --media -n --dry-run --allow-uncommitted \
+				--font --format --color -q --quiet"
+		else
+			_dsc_words "$(_dsc_units)"
+		fi
+		;;
+	verify)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --format -q --quiet"
+		else
+			_dsc_files
+		fi
+		;;
+	receive)
+		if [[ $cur == -* ]]; then
+			_dsc_words "$common --color -q --quiet"
+		else
+			_dsc_files
+		fi
+		;;
 	rank)
 		if [[ $cur == -* ]]; then
 			_dsc_words "$common --format -q --quiet"
@@ -186,4 +209,4 @@ _dsc()
 	esac
 }
 
-complete -F _dsc dsc dsc-form dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota dsc-rank dsc-evidence
+complete -F _dsc dsc dsc-form dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota dsc-rank dsc-evidence dsc-bundle dsc-verify dsc-receive

@@ -27,7 +27,7 @@ function __dsc_rules
         string replace -rf '.*\{"rule": "([a-z0-9-]+)".*' '$1'
 end
 
-set -l verbs init new validate explain schema quota form rank evidence help
+set -l verbs init new validate explain schema quota form rank evidence bundle verify receive help
 
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a init -d 'make a case repository'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a new -d 'scaffold a unit, a case or a person'
@@ -35,11 +35,14 @@ complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a validate -d 'c
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a explain -d 'explain a rule'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'print the JSON Schema of a kind of document'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a quota -d 'show quotas, use and coverage of units'
-complete -c dsc -f -n \"not __fish_seen_subcommand_from $verbs\" -a form -d 'make application forms and summary tables'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a form -d 'make application forms and summary tables'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a rank -d 'show or change a unit\'s order of priority'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a evidence -d 'fill in or check the digests of evidence files'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a bundle -d 'make the package that a unit hands in'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'check a package, an image, a disc or a folder'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a receive -d 'take verified packages into the repository'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a help -d 'show help'
-complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota form rank evidence'
+complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota form rank evidence bundle verify receive'
 
 # Each row serves "dsc verb" and "dsc-verb".
 function __dsc_complete -a verb
@@ -47,7 +50,7 @@ function __dsc_complete -a verb
     complete -c dsc-$verb $argv[2..]
 end
 
-for verb in init new validate explain schema quota form rank evidence
+for verb in init new validate explain schema quota form rank evidence bundle verify receive
     __dsc_complete $verb -s C -l directory -x -a '(__fish_complete_directories)' -d 'change into a folder first'
     __dsc_complete $verb -s h -l help -f -d 'show help'
     __dsc_complete $verb -l version -f -d 'show the version'
@@ -102,3 +105,21 @@ __dsc_complete form -l font -x -d 'font of the PDF'
 __dsc_complete form -l force -d 'replace files that exist'
 __dsc_complete form -s q -l quiet -d 'do not tell what was made'
 __dsc_complete form -l color -x -a 'auto always never' -d 'colour the findings'
+
+__dsc_complete receive -F
+__dsc_complete receive -l color -x -a 'auto always never' -d 'colour the text'
+__dsc_complete receive -s q -l quiet -d 'tell only what is wrong'
+
+__dsc_complete bundle -f -a '(__dsc_units)'
+__dsc_complete bundle -s o -l output -r -F -d 'where the package is made'
+__dsc_complete bundle -l media -x -a 'cd dvd dvd-dl bd' -d 'what a disc holds'
+__dsc_complete bundle -s n -l dry-run -d 'show the plan, write nothing'
+__dsc_complete bundle -l allow-uncommitted -d 'take what git has not'
+__dsc_complete bundle -l font -x -d 'font of the papers'
+__dsc_complete bundle -l format -x -a 'text json' -d 'output format'
+__dsc_complete bundle -l color -x -a 'auto always never' -d 'colour the findings'
+__dsc_complete bundle -s q -l quiet -d 'show no progress'
+
+__dsc_complete verify -F
+__dsc_complete verify -l format -x -a 'text json' -d 'output format'
+__dsc_complete verify -s q -l quiet -d 'print nothing where nothing is wrong'

@@ -208,6 +208,15 @@ verbs='init new validate explain schema quota form rank evidence'
 	done
 }
 
+# with_history FOLDER: its files, committed in a git of its own
+with_history() {
+	export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.cn
+	export GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@example.cn
+	git -C "$1" init -q
+	git -C "$1" add -A -- ':!group' ':!copy-1'
+	git -C "$1" commit -q --no-verify -m all
+}
+
 @test "the manual pages show, and their EXAMPLES run as they stand" {
 	for page in "$TESTS"/../man/*.1; do
 		name=${page##*/}
@@ -226,10 +235,24 @@ verbs='init new validate explain schema quota form rank evidence'
 			repository r && mv r/* . && rmdir r
 			dsc form --write-template form-2023.docx
 			;;
+		dsc-bundle.1) repository r && mv r/* . && rmdir r && with_history . ;;
+		dsc-verify.1)
+			repository r && with_history r
+			dsc bundle -q -C r miit-gd -o ../gd-2023 2>/dev/null
+			;;
+		dsc-receive.1)
+			repository r && with_history r
+			dsc bundle -q -C r miit-gd -o ../miit-gd-package 2>/dev/null
+			dsc bundle -q -C r miit-gd -o ../two --media 2000000 2>/dev/null
+			mv two/copy-1 .
+			dsc init -q group && with_history group
+			dsc init -q . && with_history .
+			;;
 		dsc-init.1) sed 's/^id: .*/id: next-year/' \
 			"$TESTS/../schemas/profiles/miit-ds-2023.yaml" >next-year.yaml ;;
 		esac
 		sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{s/^\.Dl //p;/^\.Bd/,/^\.Ed/{/^\./!p}}' "$page" >examples
+		sed -i '/\/dev\//d' examples # there is no drive here
 		[ -s examples ] || { echo "$name has no examples" >&2; return 1; }
 		# A new unit and case are there to be filled in: findings are no failure of an example.
 		while read -r line; do echo "$line || [ \$? -eq 1 ] || exit 9"; done <examples >script

@@ -1,0 +1,228 @@
+#!/usr/bin/env bats
+# dsc bundle: the package, the same every time, or none.
+load setup
+
+# committed: a repository whose state git has
+committed() {
+	repository
+	cd repository || return
+	git init -q
+	git add -A
+	git commit -qm start
+}
+
+# mib FILE N: a PDF of N MiB
+mib() {
+	{ printf '%%PDF-1.4\n'; head -c $(($2 * 1048576)) /dev/zero; } >"$1"
+}
+
+@test "a package of three copies, and all lists of sums hold" {
+	committed
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 0 ]
+	has "3 copies, of commit $(git rev-parse --short=12 HEAD)"
+	cd ../out
+	sha256sum --quiet -c SHA256SUMS
+	cksum -a sm3 --quiet -c SM3SUMS
+	for copy in 1 2 3; do
+		[ -s "copy-$copy/disc-1.iso" ]
+		[ -s "copy-$copy/label-1.pdf" ]
+		[ "$(ls "copy-$copy/print" | wc -l)" -eq 3 ]
+		cmp copy-1/disc-1.iso "copy-$copy/disc-1.iso"
+	done
+	# copies, not links
+	[ "$(find . -type f -links +1 | wc -l)" -eq 0 ]
+	[ "$(find . -type f | sed 's/^\.\///' | grep -v SUMS | sort)" = \
+		"$(sed 's/^[0-9a-f]*  //' SHA256SUMS | sort)" ]
+	grep -q '北京市西城区' README.txt
+	[ "$(ls .. | grep -c partial)" -eq 0 ]
+}
+
+@test "the same bytes in another place, zone, locale, umask and at another time" {
+	committed
+	dsc bundle miit-gd -o ../one
+	cp -R . ../elsewhere
+	cd ../elsewhere
+	find . -path ./.git -prune -o -type f -print0 | xargs -0 touch -d 2011-01-01
+	(umask 077; TZ=Pacific/Auckland LC_ALL=POSIX DSC_LANG=zh dsc bundle miit-gd -o ../two)
+	diff -r ../one ../two
+}
+
+@test "the disc is a bag that RFC 8493 describes" {
+	command -v bsdtar >/dev/null || skip "no bsdtar"
+	committed
+	dsc bundle miit-gd -o ../out
+	mkdir ../disc
+	bsdtar -xf ../out/copy-1/disc-1.iso -C ../disc
+	cd ../disc
+	printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' | cmp - bagit.txt
+	sha256sum --quiet -c manifest-sha256.txt
+	sha256sum --quiet -c tagmanifest-sha256.txt
+	# every payload file once, every file about it once
+	[ "$(find data -type f | sort)" = "$(sed 's/^[0-9a-f]*  //' manifest-sha256.txt | sort)" ]
+	[ "$(find . -maxdepth 1 -type f ! -name 'tagmanifest*' -printf '%f\n' | sort)" = \
+		"$(sed 's/^[0-9a-f]*  //' tagmanifest-sha256.txt | sort)" ]
+	bytes=$(find data -type f -printf '%s\n' | awk '{s += $1} END {print s "." NR}')
+	grep -qx "Payload-Oxum: $bytes" bag-info.txt
+	grep -qx "Bagging-Date: 2023-10-[0-9]*" bag-info.txt
+	grep -q "Dsc-Source-Commit: [0-9a-f]\{40\}$" bag-info.txt
+}
+
+@test "every link of the index leads to a file, and titles are escaped" {
+	command -v bsdtar >/dev/null || skip "no bsdtar"
+	repository
+	cd repository
+	spoil units/miit-gd/cases/gd-001/case.yaml \
+		"s|^title: .*|title: '<script>alert(1)</script>\"数据\&分类'|"
+	dsc bundle miit-gd -o ../out
+	mkdir ../disc
+	bsdtar -xf ../out/copy-1/disc-1.iso -C ../disc
+	cd ../disc
+	! grep -q '<script' index.html
+	grep -q '&lt;script&gt;' index.html
+	python3 - <<-'P'
+		import os, re, urllib.parse
+		links = re.findall(r'href="([^"]*)"', open("index.html", encoding="utf-8").read())
+		assert len(links) > 10
+		for link in links:
+		    assert os.path.isfile(urllib.parse.unquote(link)), link
+	P
+}
+
+@test "refused while an error stands, which is shown" {
+	committed
+	rm units/miit-gd/cases/gd-001/evidence/acceptance.pdf
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 1 ]
+	has "evidence-missing"
+	has "refused: 1 error stands"
+	[ ! -e ../out ]
+}
+
+@test "refused while changes are not committed, unless told" {
+	committed
+	echo '# seen' >>units/miit-gd/cases/gd-001/case.yaml
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 1 ]
+	has "units/miit-gd/cases/gd-001/case.yaml"
+	[ ! -e ../out ]
+	run dsc bundle miit-gd -o ../out --allow-uncommitted
+	[ "$status" -eq 0 ]
+	has "with uncommitted changes"
+	run dsc verify ../out
+	[ "$status" -eq 0 ]
+	has "with uncommitted changes"
+}
+
+@test "evidence that git ignores is not committed, a note beside it is nobody's business" {
+	committed
+	echo '*.txt' >.gitignore
+	git add .gitignore
+	git commit -qm ignore
+	echo note >units/note.txt
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 0 ]
+	mv units/miit-gd/cases/gd-001/evidence/credit.pdf units/miit-gd/cases/gd-001/evidence/credit.txt
+	sed -i 's/credit.pdf/credit.txt/' units/miit-gd/cases/gd-001/case.yaml
+	git add -u
+	git commit -qm text
+	run dsc bundle miit-gd -o ../out2
+	[ "$status" -eq 1 ]
+}
+
+@test "a dry run shows the plan and writes nothing" {
+	committed
+	run dsc bundle miit-gd -n
+	[ "$status" -eq 0 ]
+	has "disc 1 (MIIT_GD_1)"
+	run --separate-stderr dsc bundle miit-gd -n --format json
+	[ "$(printf '%s' "$output" | python3 -c 'import json,sys; print(json.load(sys.stdin)["discs"][0]["label"])')" = MIIT_GD_1 ]
+	[ "$(find .. -maxdepth 1 -name '*partial*')" = "" ]
+}
+
+@test "a place where something stands is left alone" {
+	committed
+	mkdir ../out
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 3 ]
+	has "exists already"
+	[ -z "$(ls ../out)" ]
+}
+
+@test "discs are filled in priority order, and a case is not split" {
+	repository
+	cd repository
+	for c in gd-001 gd-002; do
+		mib "units/miit-gd/cases/$c/evidence/credit.pdf" 6
+	done
+	run dsc bundle miit-gd -o ../out --media 12000000
+	[ "$status" -eq 0 ]
+	[ -e ../out/copy-3/disc-2.iso ]
+	[ "$(stat -c %s ../out/copy-1/disc-1.iso)" -le 12000000 ]
+	[ "$(stat -c %s ../out/copy-1/disc-2.iso)" -le 12000000 ]
+	run dsc verify ../out
+	[ "$status" -eq 0 ]
+	has "disc 2 of 2"
+	run dsc bundle miit-gd -o ../out2 --media 5000000
+	[ "$status" -eq 3 ]
+	has "choose a larger medium"
+	[ ! -e ../out2 ]
+}
+
+@test "what a killed process left is removed by the next; a full disk leaves nothing" {
+	committed
+	mkdir -p ../out.partial-0000/copy-1/print
+	echo half >../out.partial-0000/copy-1/disc-1.iso
+	mkdir ../out.partial-mine
+	for blocks in 50 300 700 1900; do
+		run bash -c "trap '' XFSZ; ulimit -f $blocks; dsc bundle -q miit-gd -o ../out 2>&1 | cat"
+		has "error: cannot write"
+		[ "$(ls ..)" = "$(printf 'out.partial-mine\nrepository')" ]
+	done
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 0 ]
+}
+
+@test "killed at any moment: the package is whole or is not there" {
+	committed
+	for moment in 0.05 0.2 0.3 0.4 0.5 0.6 0.7; do
+		timeout -s KILL "$moment" dsc bundle -q miit-gd -o ../out || :
+		[ ! -e ../out ] || dsc verify -q ../out
+		rm -rf ../out
+	done
+	dsc bundle -q miit-gd -o ../out
+	[ "$(ls ..)" = "$(printf 'out\nrepository')" ]
+}
+
+@test "evidence that is not what its dossier states is refused" {
+	repository
+	cd repository
+	# checked and then changed: the size is the same
+	evidence=units/miit-gd/cases/gd-002/evidence/acceptance.pdf
+	size=$(stat -c %s "$evidence")
+	mv "$evidence" "$evidence.kept"
+	mkfifo "$evidence"
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 1 ]
+	rm "$evidence"
+	head -c "$size" "$evidence.kept" | tr 'a-y' 'b-z' >"$evidence"
+	rm "$evidence.kept"
+	run dsc bundle miit-gd -o ../out
+	[ "$status" -eq 1 ]
+	[ ! -e ../out ]
+}
+
+@test "wrong usage" {
+	committed
+	run dsc bundle
+	[ "$status" -eq 2 ]
+	run dsc bundle miit-gd
+	[ "$status" -eq 2 ]
+	run dsc bundle miit-gd -o ../out --media floppy
+	[ "$status" -eq 2 ]
+	run dsc bundle miit-xx -o ../out
+	[ "$status" -eq 3 ]
+	cd /
+	run dsc bundle miit-gd -o /nowhere/out
+	[ "$status" -eq 3 ]
+}
