@@ -9,16 +9,6 @@
 
 #include "base/banned.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-/* libgit2 1.5 forgets a regular expression's match data where nothing matches. */
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libpcre2-8.so\n";
-}
-#endif
-
 int dsc_git_err(struct dsc_err *err, const char *fmt, ...)
 {
 	const git_error *last = git_error_last();

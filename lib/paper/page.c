@@ -38,25 +38,6 @@ const struct style dsc_page_styles[DSC_PAGE_STYLES] = {
 #define PARAGRAPH_MAX 16384
 #define WORD_MAX 512
 
-#ifdef __SANITIZE_ADDRESS__
-/*
- * cairo 1.16 forgets a table of every CFF font that it subsets, fontconfig its
- * configuration. Weak, for another library's door may have such a list too.
- */
-__attribute__((weak)) const char *__lsan_default_suppressions(void);
-__attribute__((weak)) const char *__lsan_default_options(void);
-
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libcairo\nleak:libfontconfig\n";
-}
-
-const char *__lsan_default_options(void)
-{
-	return "print_suppressions=0";
-}
-#endif
-
 /* ---- fonts */
 
 /* Whether fontconfig's answer to `family` is that family, and holds Chinese. */

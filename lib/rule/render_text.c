@@ -158,24 +158,33 @@ static void print_summary(struct text *text)
 	putc('\n', text->out);
 }
 
-/* One line a reason, however many rules share it. */
+static bool shares_reason(const struct dsc_rule_result *a, const struct dsc_rule_result *b)
+{
+	return b->state == DSC_NOT_CHECKED && b->reason && strcmp(a->reason, b->reason) == 0;
+}
+
+/* One line a reason; where most of the book shares it, nobody wants to read the names. */
 static void print_unchecked(struct text *text)
 {
 	const struct dsc_rule_result *rules = text->report->rules;
 	bool told[DSC_RULE_COUNT] = { false };
 
 	for (size_t i = 0; i < DSC_RULE_COUNT; i++) {
+		const char *names = "";
+		size_t count = 0;
+
 		if (told[i] || rules[i].state != DSC_NOT_CHECKED || !rules[i].reason)
 			continue;
-		fprintf(text->out, "%s: %s", _("not checked"), dsc_rule_texts[i].slug);
-		for (size_t j = i + 1; j < DSC_RULE_COUNT; j++) {
-			if (rules[j].state != DSC_NOT_CHECKED || !rules[j].reason ||
-			    strcmp(rules[j].reason, rules[i].reason) != 0)
+		for (size_t j = i; j < DSC_RULE_COUNT; j++) {
+			if (!shares_reason(&rules[i], &rules[j]))
 				continue;
 			told[j] = true;
-			fprintf(text->out, ", %s", dsc_rule_texts[j].slug);
+			names = dsc_arena_printf(text->arena, "%s%s%s", names, count++ ? ", " : "",
+						 dsc_rule_texts[j].slug);
 		}
-		fprintf(text->out, ": %s\n", rules[i].reason);
+		if (count > DSC_RULE_COUNT / 2)
+			names = dsc_arena_printf(text->arena, _("%zu rules"), count);
+		fprintf(text->out, "%s: %s: %s\n", _("not checked"), names, rules[i].reason);
 	}
 }
 
