@@ -55,10 +55,10 @@ void dsc_bundle_print_text(FILE *out, const struct dsc_bundle *bundle)
 			(double)bundle->discs[i].bytes / 1e6,
 			(double)bundle->options->capacity / 1e6);
 	fprintf(out, ngettext("%d copy", "%d copies", (unsigned long)copies), copies);
-	fputs(bundle->commit.len ? ", " : "\n", out);
 	if (bundle->commit.len)
-		fprintf(out, _("of commit %.12s%s\n"), bundle->commit.ptr,
+		fprintf(out, _(", of commit %.12s%s"), bundle->commit.ptr,
 			bundle->changes.count ? _(" with uncommitted changes") : "");
+	putc('\n', out);
 }
 
 void dsc_bundle_print_json(FILE *out, const struct dsc_bundle *bundle)

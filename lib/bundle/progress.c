@@ -36,7 +36,8 @@ void dsc_progress_set(struct dsc_progress *progress, uint64_t done)
 	rate = (double)done / gone;
 	left = rate > 0 && done < progress->total ? (double)(progress->total - done) / rate : 0;
 	/* TRANSLATORS: percent, megabytes a second, minutes and seconds that are left */
-	fprintf(stderr, _("\r%3d %%  %.0f MB/s  %02d:%02d left "),
+	putc('\r', stderr);
+	fprintf(stderr, _("%3d %%  %.0f MB/s  %02d:%02d left "),
 		(int)(100 * (double)done / (double)progress->total), rate / 1e6, (int)(left / 60),
 		(int)left % 60);
 	fputs("\033[K", stderr);

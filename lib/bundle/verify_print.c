@@ -55,6 +55,8 @@ static void print_finding(FILE *out, const struct dsc_verify_finding *finding)
 
 static void print_disc(FILE *out, const struct dsc_verify_disc *disc)
 {
+	if (!disc->number) /* not even a disc by its own word: the findings say why */
+		return;
 	fprintf(out, _("disc %" PRIu32 " of %" PRIu32 ", unit %s, programme %s: %zu files\n"),
 		disc->number, disc->total, disc->unit ? disc->unit : "?",
 		disc->programme ? disc->programme : "?", disc->file_count);

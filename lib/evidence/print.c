@@ -59,7 +59,7 @@ void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report
 		if (counts[i] == 0)
 			continue;
 		fprintf(out, "%s%zu %s", between, counts[i], gettext(states[i].word));
-		between = ", ";
+		between = _(", ");
 	}
 	putc('\n', out);
 }

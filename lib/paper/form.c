@@ -307,7 +307,7 @@ static void warn_missing(struct maker *maker, const struct target *target,
 	if (!missing->count)
 		return;
 	for (size_t i = 0; i < missing->count && i < shown_count; i++)
-		list = dsc_arena_printf(maker->arena, "%s%sU+%04" PRIX32, list, i ? ", " : "",
+		list = dsc_arena_printf(maker->arena, "%s%sU+%04" PRIX32, list, i ? _(", ") : "",
 					missing->items[i]);
 	DSC_PUSH(maker->arena, &maker->result->warnings,
 		 dsc_arena_printf(maker->arena,

@@ -119,7 +119,7 @@ static void print_types(FILE *out, const struct dsc_quota_book *book,
 			continue;
 		fprintf(out, "%s%s %zu", between,
 			label(book->profile->types.items[i].entry.name, arena), unit->by_type[i]);
-		between = ", ";
+		between = _(", ");
 	}
 	putc('\n', out);
 }
@@ -142,7 +142,7 @@ static void print_sectors(FILE *out, const struct dsc_quota_book *book,
 			continue;
 		fprintf(out, "%s%s", between,
 			label(book->profile->sectors.items[i].entry.name, arena));
-		between = ", ";
+		between = _(", ");
 	}
 	putc('\n', out);
 }
@@ -176,7 +176,7 @@ static void print_ids(FILE *out, const char *label, const char *const *ids, size
 		return;
 	fprintf(out, "%s", label);
 	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s", i ? ", " : " ", ids[i]);
+		fprintf(out, "%s%s", i ? _(", ") : " ", ids[i]);
 	putc('\n', out);
 }
 

@@ -56,7 +56,7 @@ static const char *sectors(const struct dsc_rank *rank, const struct dsc_card *c
 	for (size_t i = 0; card && i < rank->profile->sectors.count; i++)
 		if (card->sectors >> i & 1)
 			text = dsc_arena_printf(
-				arena, "%s%s%s", text, *text ? ", " : "",
+				arena, "%s%s%s", text, *text ? _(", ") : "",
 				label(&rank->profile->sectors.items[i].entry, SECTORS_WIDTH,
 				      arena));
 	return cut(dsc_str_from(text), SECTORS_WIDTH, arena);
