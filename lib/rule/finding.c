@@ -2,6 +2,21 @@
 
 #include "base/banned.h"
 
+int dsc_finding_compare(const void *a, const void *b)
+{
+	const struct dsc_finding *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+
+	if (order)
+		return order;
+	if (x->span.start.line != y->span.start.line)
+		return x->span.start.line < y->span.start.line ? -1 : 1;
+	if (x->span.start.column != y->span.start.column)
+		return x->span.start.column < y->span.start.column ? -1 : 1;
+	order = strcmp(dsc_rule_texts[x->rule].slug, dsc_rule_texts[y->rule].slug);
+	return order ? order : strcmp(x->message, y->message);
+}
+
 struct dsc_str dsc_report_clause(const struct dsc_report *report, enum dsc_rule_id rule)
 {
 	const struct dsc_profile *profile = report->profile;

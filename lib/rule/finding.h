@@ -42,6 +42,9 @@ struct dsc_report {
 	struct dsc_str stdin_bytes; /* the source of path "-", for excerpts */
 };
 
+/* For qsort: by path, line, column, slug and message. */
+int dsc_finding_compare(const void *a, const void *b);
+
 /* Clause id that the profile gives a rule ("三（一）"), or an empty string. */
 struct dsc_str dsc_report_clause(const struct dsc_report *report, enum dsc_rule_id rule);
 

@@ -130,21 +130,6 @@ static int find_target(struct target *target, const struct dsc_validate_options 
 
 /* ---- from sink to report */
 
-static int by_place(const void *a, const void *b)
-{
-	const struct dsc_finding *x = a, *y = b;
-	int order = strcmp(x->path, y->path);
-
-	if (order)
-		return order;
-	if (x->span.start.line != y->span.start.line)
-		return x->span.start.line < y->span.start.line ? -1 : 1;
-	if (x->span.start.column != y->span.start.column)
-		return x->span.start.column < y->span.start.column ? -1 : 1;
-	order = strcmp(dsc_rule_texts[x->rule].slug, dsc_rule_texts[y->rule].slug);
-	return order ? order : strcmp(x->message, y->message);
-}
-
 static void take_findings(struct dsc_report *report, const struct dsc_sink *sink,
 			  struct dsc_arena *arena)
 {
@@ -165,7 +150,8 @@ static void conclude(struct dsc_report *report, const struct dsc_sink *sink,
 		     struct dsc_arena *arena)
 {
 	if (report->count)
-		qsort(report->findings, report->count, sizeof(*report->findings), by_place);
+		qsort(report->findings, report->count, sizeof(*report->findings),
+		      dsc_finding_compare);
 	for (size_t i = 0; i < report->count; i++) {
 		report->errors += report->findings[i].severity == DSC_ERROR;
 		report->warnings += report->findings[i].severity == DSC_WARNING;

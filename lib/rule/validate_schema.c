@@ -262,22 +262,6 @@ static int check_path(struct runner *runner, const char *path)
 	return dsc_err_errno(runner->err, errno, _("cannot read %s"), shown(runner, path));
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct dsc_finding *x = a, *y = b;
-	int order = strcmp(x->path, y->path);
-
-	if (order)
-		return order;
-	if (x->span.start.line != y->span.start.line)
-		return x->span.start.line < y->span.start.line ? -1 : 1;
-	if (x->span.start.column != y->span.start.column)
-		return x->span.start.column < y->span.start.column ? -1 : 1;
-	if (x->rule != y->rule)
-		return x->rule < y->rule ? -1 : 1;
-	return strcmp(x->message, y->message);
-}
-
 int dsc_validate_schema(struct dsc_report *report,
 			const struct dsc_validate_schema_options *options,
 			struct dsc_arena *arena, struct dsc_err *err)
@@ -299,7 +283,7 @@ int dsc_validate_schema(struct dsc_report *report,
 	}
 	if (runner.found.count)
 		qsort(runner.found.items, runner.found.count, sizeof(*runner.found.items),
-		      by_place);
+		      dsc_finding_compare);
 	report->findings = runner.found.items;
 	report->count = report->errors = runner.found.count;
 	dsc_arena_release(&runner.task);
