@@ -49,9 +49,9 @@ struct dsc_document {
 
 /*
  * Reads the file `name` below `dir`, whose path in the repository is `path`, as
- * a document of `kind`. What is wrong with it is in the document; -1 with an
- * error only where the schema could not be evaluated. The tree lives in
- * `arena`, the bytes until the buffer's next use.
+ * a document of `kind`. Returns 0: whatever is wrong with it, even that checking
+ * it would cost too much, is in the document, and `err` only lends its text. The
+ * tree lives in `arena`, the bytes until the buffer's next use.
  */
 int dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
 		      enum dsc_kind kind, int dir, const char *name, const char *path,
