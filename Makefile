@@ -61,6 +61,7 @@ CMD_SRC := $(wildcard cmd/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
+FAULT_SRC := $(wildcard tests/fault/*.c)
 DATA := $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.yaml schemas/forms/*.xml)
 PO := $(wildcard po/*.po)
 
@@ -71,6 +72,7 @@ UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
 REPLAY := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/replay/%)
 FUZZ := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
+FAULT := $(FAULT_SRC:tests/fault/%.c=$(B)/fault/%.so)
 MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
@@ -156,7 +158,7 @@ check:
 	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) check-built
 
-check-built: all $(UNIT) $(REPLAY) $(BENCH)
+check-built: all $(UNIT) $(REPLAY) $(BENCH) $(FAULT)
 	@tests/run $(B)
 
 # ---- tests
@@ -180,6 +182,12 @@ $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Loaded before libc by tests; without sanitizers, so that they fit beside any variant.
+$(B)/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -std=c11 $(WARN) -O2 -g -fPIC -shared -pthread -o $@ $<
 
 asan:
 	@./setup build tests

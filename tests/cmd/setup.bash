@@ -61,6 +61,18 @@ needs_plainly() {
 	plainly true 2>/dev/null || skip "root's rights cannot be dropped here"
 }
 
+# inject NAME=VALUE… COMMAND…: runs it with calls that go wrong (tests/fault/inject.c)
+inject() {
+	env LD_PRELOAD="$DSC_BIN/../fault/inject.so" \
+		ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" "$@"
+}
+
+# at_time SECONDS COMMAND…: runs it with a clock that stands there
+at_time() {
+	env FAULT_CLOCK="$1" LD_PRELOAD="$DSC_BIN/../fault/clock.so" \
+		ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" "${@:2}"
+}
+
 # small_disk FOLDER: a file system that is full after 64 KB; skips where none can be mounted
 small_disk() {
 	mkdir -p "$1"
