@@ -33,16 +33,33 @@ struct archive {
 	struct dsc_err *err;
 };
 
+/* libzip's own texts are English. */
+static const char *reason(const zip_error_t *error)
+{
+	switch (zip_error_code_zip(error)) {
+	case ZIP_ER_NOZIP:
+		return _("it is no ZIP archive");
+	case ZIP_ER_COMPNOTSUPP:
+	case ZIP_ER_ENCRNOTSUPP:
+	case ZIP_ER_NOPASSWD:
+	case ZIP_ER_WRONGPASSWD:
+	case ZIP_ER_MULTIDISK:
+		return _("it is encrypted, or packed in a way that this cannot read");
+	default:
+		return _("its ZIP archive is damaged or cut short");
+	}
+}
+
 static int no_archive(struct archive *archive, zip_error_t *error)
 {
 	return dsc_err_set(archive->err, _("the template is no Word document (.docx): %s"),
-			   zip_error_strerror(error));
+			   reason(error));
 }
 
 static int cannot_write(struct archive *archive)
 {
 	return dsc_err_set(archive->err, _("the document cannot be made: %s"),
-			   zip_strerror(archive->zip));
+			   reason(zip_get_error(archive->zip)));
 }
 
 /* Opens the bytes of a file, or a new one where there are none. */
@@ -88,7 +105,7 @@ static int close_archive(struct dsc_str *bytes, struct archive *archive)
 	}
 	zip_stat_init(&stat);
 	status = dsc_err_set(archive->err, _("the document cannot be made: %s"),
-			     zip_error_strerror(zip_source_error(archive->source)));
+			     reason(zip_source_error(archive->source)));
 	if (zip_source_open(archive->source) == 0) {
 		if (zip_source_stat(archive->source, &stat) == 0) {
 			out = dsc_arena_raw(archive->arena, stat.size + 1, 1);
@@ -160,7 +177,7 @@ static int read_part(struct dsc_str *bytes, struct archive *archive, zip_uint64_
 	file = zip_fopen_index(archive->zip, index, 0);
 	if (!file)
 		return dsc_err_set(archive->err, _("the template's part %s cannot be read: %s"),
-				   name, zip_strerror(archive->zip));
+				   name, reason(zip_get_error(archive->zip)));
 	out = dsc_arena_raw(archive->arena, stat.size + 1, 1);
 	got = zip_fread(file, out, stat.size);
 	/* Reading on tells a wrong checksum, and a part that is longer than it says. */

@@ -141,7 +141,12 @@ z = zipfile.ZipFile("a.docx")
 	for file in empty.docx text.docx gd-003.pdf other.docx folder.docx missing.docx; do
 		run -3 dsc form gd-003 --template "$file" -o x.docx
 	done
+	run -3 dsc form gd-003 --template text.docx -o x.docx
+	has "the template is no Word document (.docx): it is no ZIP archive"
 	run -0 dsc form --write-template t.docx
+	head -c 3000 t.docx >cut.docx
+	run -3 env DSC_LANG=zh dsc form gd-003 --template cut.docx -o x.docx
+	[[ $output != *[Zz]ip\ archive* ]]
 	rezip t.docx bomb.docx 's/<w:document/<!DOCTYPE a [<!ENTITY b "c">]><w:document/'
 	run -3 dsc form gd-003 --template bomb.docx -o x.docx
 	has "has a document type"
