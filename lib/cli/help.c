@@ -41,7 +41,19 @@ static size_t width_of(struct dsc_str text)
 /* Punctuation that must not begin a line (GB/T 15834). */
 static bool closes(struct dsc_str text)
 {
-	static const char *const marks[] = { "，", "。", "、", "；", "：", "）", "”", "？", "！" };
+	static const char *const marks[] = { "，", "。", "、", "；", "：", "）", "”", "’", "》",
+					     "〉", "】", "」", "？", "！" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (dsc_str_starts(text, dsc_str_from(marks[i])))
+			return true;
+	return false;
+}
+
+/* Punctuation that must not end a line. */
+static bool opens(struct dsc_str text)
+{
+	static const char *const marks[] = { "（", "“", "‘", "《", "〈", "【", "「" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (dsc_str_starts(text, dsc_str_from(marks[i])))
@@ -51,22 +63,25 @@ static bool closes(struct dsc_str text)
 
 /*
  * What must stay on one line: a word between spaces, or a wide character with
- * the closing punctuation behind it.
+ * the opening punctuation before it and the closing behind it.
  */
 static size_t piece_of(struct dsc_str text)
 {
+	bool opened = true; /* nothing but opening marks so far */
 	size_t len = 0;
 
 	while (len < text.len && text.ptr[len] != ' ') {
 		struct dsc_str rest = { text.ptr + len, text.len - len };
+		bool opening = opens(rest);
 		uint32_t cp;
 		size_t step = dsc_utf8_decode(rest, &cp);
 
-		if (len && columns_of(cp) == 2 && !closes(rest))
+		if (!opened && (opening || (columns_of(cp) == 2 && !closes(rest))))
 			return len;
+		opened &= opening;
 		len += step;
 		rest = (struct dsc_str){ text.ptr + len, text.len - len };
-		if (columns_of(cp) == 2 && !(rest.len && closes(rest)))
+		if (columns_of(cp) == 2 && !opening && !(rest.len && closes(rest)))
 			return len;
 	}
 	return len;

@@ -278,6 +278,11 @@ static const struct wrap_case {
 	/* … but not before a closing mark, and words of letters stay whole. */
 	{ TEN "。", 60, 2, "一二三四五六七八九\n  十。\n" },
 	{ "一二 abc", 74, 2, "一二\n  abc\n" },
+	/* An opening mark goes with what it opens, also where a word stands before it. */
+	{ TEN "（一）二", 58, 2, TEN "\n  （一）二\n" },
+	{ TEN "（“一”二", 58, 2, TEN "\n  （“一”二\n" },
+	{ TEN "abc（一）", 55, 2, TEN "abc\n  （一）\n" },
+	{ TEN "（abc）一", 56, 2, TEN "\n  （abc）一\n" },
 };
 
 static void test_wrap(void **state)
