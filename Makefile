@@ -232,6 +232,7 @@ pot:
 	xgettext --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --from-code=UTF-8 \
 		--add-comments=TRANSLATORS --sort-by-file --no-location --package-name=dsc \
 		--output=po/dsc.pot $(LIB_SRC) $(wildcard lib/*/*.h) $(CMD_SRC) lib/rule/rules.def
+	@sed -i '/^"POT-Creation-Date: /d' po/dsc.pot # a clock says nothing about messages
 	@for po in $(PO); do msgmerge --quiet --update --no-fuzzy-matching --no-location --backup=none $$po po/dsc.pot; done
 	@msgen --no-location -o po/en.po po/en.po
 
