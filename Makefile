@@ -77,10 +77,10 @@ MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 
-# What uses lib/disc or lib/hash/digest. The shared libcrypto stands before the static one,
+# What uses lib/disc, lib/hash/digest or lib/hash/signature. The shared libcrypto stands before the static one,
 # of which then nothing is taken.
 DISC_LIBS := -lisofs -larchive -lcrypto $(LIBS)
-$(addprefix $(B)/,unit/test_digest unit/test_disc unit/test_disc_read replay/image fuzz/image \
+$(addprefix $(B)/,unit/test_digest unit/test_signature unit/test_disc unit/test_disc_read replay/image fuzz/image \
 	bench/disc): LIBS = $(DISC_LIBS)
 # What uses lib/git.
 $(B)/unit/test_git: LIBS += -lgit2
