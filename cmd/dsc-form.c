@@ -104,7 +104,7 @@ static enum dsc_exit make(const char *subject, struct dsc_arena *arena)
 	int status = dsc_form_make(&result, &form, arena, &err);
 
 	for (size_t i = 0; i < result.warnings.count; i++)
-		fprintf(stderr, "dsc form: %s: %s\n", _("warning"), result.warnings.items[i]);
+		dsc_run_say(&command, DSC_SAY_WARNING, "%s", result.warnings.items[i]);
 	for (size_t i = 0; !chosen.quiet && i < result.made.count; i++) {
 		printf(_("made %s"), dsc_text_show(dsc_str_from(result.made.items[i]), arena));
 		putchar('\n');

@@ -123,7 +123,7 @@ static enum dsc_exit show(const struct dsc_rank *rank, const struct request *req
 			  struct dsc_arena *arena)
 {
 	if (rank->note)
-		fprintf(stderr, "dsc rank: %s: %s\n", _("note"), rank->note);
+		dsc_run_say(&command, DSC_SAY_NOTE, "%s", rank->note);
 	if (request->changes && quiet)
 		return DSC_EXIT_OK;
 	if (output == DSC_OUTPUT_JSON)

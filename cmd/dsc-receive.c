@@ -6,12 +6,18 @@
 #include "base/banned.h"
 
 static struct {
+	const char *key;
+	int format;
 	bool quiet;
 	int colour;
 } chosen;
 
 static const struct dsc_option options[] = {
 	DSC_OPTION_DIRECTORY,
+	{ .name = "key", .argument = N_("FILE"),
+	  .help = N_("all is to be signed with the key whose public half (PEM) this is"),
+	  .kind = DSC_OPTION_TEXT, .target = &chosen.key },
+	DSC_OPTION_OUTPUT(&chosen.format),
 	{ .letter = 'q', .name = "quiet", .help = N_("tell only what is wrong"),
 	  .kind = DSC_OPTION_FLAG, .target = &chosen.quiet },
 	DSC_OPTION_COLOUR(&chosen.colour),
@@ -43,17 +49,23 @@ static enum dsc_exit run(char **paths, int count, struct dsc_arena *arena)
 		.folder = ".",
 		.paths = (const char *const *)paths,
 		.path_count = (size_t)count,
+		.json = chosen.format == DSC_OUTPUT_JSON,
 		.quiet = chosen.quiet,
 		.progress = dsc_run_watched() && !chosen.quiet,
 		.colour = dsc_run_colour((enum dsc_colour)chosen.colour),
 	};
+	struct dsc_signature_key *key = NULL;
 	struct dsc_err err;
 	int status;
 
 	if (count == 0)
 		return dsc_usage_error(&command, stderr,
 				       _("name the packages, discs or images to receive"));
+	if (chosen.key && dsc_signature_open_public(&key, chosen.key, &err) < 0)
+		return dsc_run_trouble(&command, &err);
+	receive.key = key;
 	status = dsc_receive(stdout, &receive, arena, &err);
+	dsc_signature_close(key);
 	if (status < 0)
 		return dsc_run_trouble(&command, &err);
 	return status ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;

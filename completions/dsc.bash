@@ -167,21 +167,21 @@ _dsc()
 	bundle)
 		if [[ $cur == -* ]]; then
 			_dsc_words "$common -o --output --media -n --dry-run --allow-uncommitted \
-				--font --format --color -q --quiet"
+				--sign --font --format --color -q --quiet"
 		else
 			_dsc_words "$(_dsc_units)"
 		fi
 		;;
 	verify)
 		if [[ $cur == -* ]]; then
-			_dsc_words "$common --format -q --quiet"
+			_dsc_words "$common --key --format -q --quiet"
 		else
 			_dsc_files
 		fi
 		;;
 	receive)
 		if [[ $cur == -* ]]; then
-			_dsc_words "$common --color -q --quiet"
+			_dsc_words "$common --key --format --color -q --quiet"
 		else
 			_dsc_files
 		fi

@@ -107,6 +107,8 @@ __dsc_complete form -s q -l quiet -d 'do not tell what was made'
 __dsc_complete form -l color -x -a 'auto always never' -d 'colour the findings'
 
 __dsc_complete receive -F
+__dsc_complete receive -l format -x -a 'text json' -d 'output format'
+__dsc_complete receive -l key -r -F -d 'public key that is expected'
 __dsc_complete receive -l color -x -a 'auto always never' -d 'colour the text'
 __dsc_complete receive -s q -l quiet -d 'tell only what is wrong'
 
@@ -115,11 +117,13 @@ __dsc_complete bundle -s o -l output -r -F -d 'where the package is made'
 __dsc_complete bundle -l media -x -a 'cd dvd dvd-dl bd' -d 'what a disc holds'
 __dsc_complete bundle -s n -l dry-run -d 'show the plan, write nothing'
 __dsc_complete bundle -l allow-uncommitted -d 'take what git has not'
+__dsc_complete bundle -l sign -r -F -d 'private key that signs'
 __dsc_complete bundle -l font -x -d 'font of the papers'
 __dsc_complete bundle -l format -x -a 'text json' -d 'output format'
 __dsc_complete bundle -l color -x -a 'auto always never' -d 'colour the findings'
 __dsc_complete bundle -s q -l quiet -d 'show no progress'
 
 __dsc_complete verify -F
+__dsc_complete verify -l key -r -F -d 'public key that is expected'
 __dsc_complete verify -l format -x -a 'text json' -d 'output format'
 __dsc_complete verify -s q -l quiet -d 'print nothing where nothing is wrong'

@@ -11,6 +11,7 @@
 
 #include "dossier/dossier.h"
 #include "dossier/repository.h"
+#include "hash/signature.h"
 #include "profile/profile.h"
 
 /* What the label of a disc says. */
@@ -52,6 +53,7 @@ struct dsc_bundle_options {
 	const struct dsc_bundle_papers *papers;
 	uint64_t capacity; /* of a disc, bytes: see disc/plan.h */
 	bool progress;     /* a line on standard error */
+	const struct dsc_signature_key *signer; /* a private key, or NULL: not signed */
 };
 
 struct dsc_bundle_file {

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "bundle/bag.h"
+#include "bundle/sign.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,9 @@ enum part {
 	PART_RECORD,
 	PART_TAGS,
 	PARTS,
+	PART_KEY = PARTS, /* of a signed disc only */
+	PART_SIGNATURE,
+	PARTS_SIGNED,
 };
 
 struct disc {
@@ -74,6 +78,20 @@ static int make_part(void *arg, char *bytes, struct dsc_err *err)
 	return 0;
 }
 
+/* On another thread, once the tag manifest can be written. */
+static int make_signature(void *arg, char *bytes, struct dsc_err *err)
+{
+	const struct disc *disc = arg;
+	struct dsc_arena arena;
+	int status;
+
+	dsc_arena_init(&arena, 0);
+	status = dsc_signature_make(disc->bundle->options->signer, bytes,
+				    part_text(disc, PART_TAGS, true, &arena), err);
+	dsc_arena_release(&arena);
+	return status;
+}
+
 static void put_bytes(struct disc *disc, enum part part, struct dsc_str path, struct dsc_str bytes)
 {
 	disc->files[disc->own + part] = (struct dsc_disc_file){ .path = path,
@@ -104,10 +122,12 @@ void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bun
 		      uint32_t number, struct dsc_arena *arena)
 {
 	const struct dsc_bundle_disc *part = &bundle->discs[number];
+	const struct dsc_signature_key *signer = bundle->options->signer;
 	struct disc *disc = DSC_NEW(arena, struct disc);
 
 	*disc = (struct disc){ .bundle = bundle, .number = number, .own = part->count };
-	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file, part->count + (size_t)PARTS);
+	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file,
+				    part->count + (size_t)PARTS_SIGNED);
 	for (size_t i = 0; i < part->count; i++) {
 		const struct dsc_bundle_file *file = &bundle->files.items[part->first + i];
 
@@ -130,9 +150,19 @@ void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bun
 	put_late(disc, PART_TABLE, DSC_S(DSC_BAG_TABLE), arena);
 	put_late(disc, PART_RECORD, DSC_S(DSC_BAG_RECORD), arena);
 	put_late(disc, PART_TAGS, DSC_S(DSC_BAG_TAGS), arena);
+	if (signer) {
+		put_bytes(disc, PART_KEY, DSC_S(DSC_SIGN_KEY), dsc_signature_public(signer));
+		disc->files[disc->own + PART_SIGNATURE] = (struct dsc_disc_file){
+			.path = DSC_S(DSC_BAG_TAGS DSC_SIGN_SUFFIX),
+			.source = DSC_DISC_LATE,
+			.size = dsc_signature_size(signer),
+			.make = make_signature,
+			.arg = disc,
+		};
+	}
 	*image = (struct dsc_disc_image){
 		.files = disc->files,
-		.count = part->count + (size_t)PARTS,
+		.count = part->count + (size_t)(signer ? PARTS_SIGNED : PARTS),
 		.label = part->label,
 		.time = bundle->time,
 		.digests = DSC_DIGEST_SHA256 | DSC_DIGEST_SM3,

@@ -59,18 +59,28 @@ void dsc_bundle_print_text(FILE *out, const struct dsc_bundle *bundle)
 		fprintf(out, _(", of commit %.12s%s"), bundle->commit.ptr,
 			bundle->changes.count ? _(" with uncommitted changes") : "");
 	putc('\n', out);
+	if (bundle->options->signer)
+		fprintf(out, _("signed with the key %s %s\n"),
+			dsc_signature_kind(bundle->options->signer),
+			dsc_signature_fingerprint(bundle->options->signer));
 }
 
 void dsc_bundle_print_json(FILE *out, const struct dsc_bundle *bundle)
 {
 	struct dsc_json *root = dsc_json_object(), *discs = dsc_json_array(),
 			*files = dsc_json_array(), *changes = dsc_json_array();
+	const struct dsc_signature_key *signer = bundle->options->signer;
 
 	dsc_json_set_integer(root, "v", 1);
 	dsc_json_set_text(root, "unit", bundle->unit);
 	dsc_json_set_integer(root, "copies", bundle->options->profile->copies);
 	dsc_json_set(root, "commit", bundle->commit.len ? dsc_json_string(bundle->commit) :
 							  dsc_json_null());
+	dsc_json_set(root, "signer",
+		     signer ? dsc_json_string(dsc_str_from(dsc_arena_printf(
+				      bundle->arena, "%s %s", dsc_signature_kind(signer),
+				      dsc_signature_fingerprint(signer)))) :
+			      dsc_json_null());
 	for (size_t i = 0; i < bundle->changes.count; i++)
 		dsc_json_append(changes, dsc_json_string(dsc_str_from(bundle->changes.items[i])));
 	dsc_json_set(root, "uncommitted", changes);

@@ -14,6 +14,7 @@
 #include "bundle/verify_disc.h"
 #include "bundle/verify_hash.h"
 #include "bundle/verify_package.h"
+#include "bundle/verify_signature.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -252,17 +253,19 @@ static uint64_t weigh(const char *path, int depth)
 int dsc_verify(struct dsc_verify *verify, const struct dsc_verify_options *options,
 	       struct dsc_arena *arena, struct dsc_err *err)
 {
-	struct dsc_verifier verifier = { .verify = verify, .arena = arena, .err = err };
+	struct dsc_verifier verifier = { .verify = verify, .key = options->key, .arena = arena,
+					 .err = err };
 	uint64_t total = 0;
 	int status = 0;
 
-	*verify = (struct dsc_verify){ .arena = arena };
+	*verify = (struct dsc_verify){ .expected = options->key != NULL, .arena = arena };
 	for (size_t i = 0; options->progress && i < options->path_count; i++)
 		total += weigh(options->paths[i], DEPTH_MAX);
 	dsc_progress_start(&verifier.progress, options->progress, total);
 	for (size_t i = 0; status == 0 && i < options->path_count; i++)
 		status = verify_path(&verifier, options->paths[i]);
 	dsc_progress_end(&verifier.progress);
+	dsc_verify_signers_agree(&verifier);
 	if (verify->findings.count)
 		qsort(verify->findings.items, verify->findings.count,
 		      sizeof(*verify->findings.items), by_place);

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "hash/digest.h"
+#include "hash/signature.h"
 
 /* The four examinations of electronic records (DA/T 70-2018). */
 enum dsc_verify_section {
@@ -67,6 +68,7 @@ struct dsc_verify_disc {
 	const char *unit;      /* a valid id, or NULL: the disc does not tell */
 	const char *commit;    /* 40 hex digits, or NULL */
 	bool uncommitted;      /* made with changes that were not committed */
+	const char *signer;    /* "SM2 <fingerprint>" of a sound signature, or NULL */
 	struct dsc_verify_file *files; /* sorted by path */
 	size_t file_count;
 };
@@ -84,12 +86,14 @@ struct dsc_verify {
 	uint32_t copies; /* that were read; 0: a disc or folder alone */
 	uint64_t files;  /* on all discs, each once */
 	uint64_t bytes;
+	bool expected; /* the options name the key that all are to be signed with */
 	struct dsc_arena *arena;
 };
 
 struct dsc_verify_options {
 	const char *const *paths;
 	size_t path_count;
+	const struct dsc_signature_key *key; /* whose signature is expected; NULL: any, or none */
 	bool progress; /* a line on standard error */
 };
 
@@ -122,6 +126,9 @@ struct dsc_verify_taker {
  */
 int dsc_verify_extract(const struct dsc_verify_disc *disc, const struct dsc_verify_taker *taker,
 		       struct dsc_err *err);
+
+/* What the JSON has; the caller's to give back by writing it. */
+struct dsc_json *dsc_verify_json(const struct dsc_verify *verify);
 
 /* Both leave failed writes to ferror(). */
 void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify);

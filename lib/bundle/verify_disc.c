@@ -6,6 +6,8 @@
 
 #include "base/tr.h"
 #include "bundle/bag.h"
+#include "bundle/sign.h"
+#include "bundle/verify_signature.h"
 #include "disc/read.h"
 #include "dossier/repository.h"
 #include "text/show.h"
@@ -24,12 +26,23 @@ struct entry {
 };
 
 /* The files about the bag, kept as they come. */
-enum kept { KEPT_DECLARATION, KEPT_INFO, KEPT_MANIFEST, KEPT_RECORD, KEPT_TAGS, KEPT };
+enum kept {
+	KEPT_DECLARATION,
+	KEPT_INFO,
+	KEPT_MANIFEST,
+	KEPT_RECORD,
+	KEPT_TAGS,
+	KEPT_BAG, /* from here on: of a signed disc only */
+	KEPT_KEY = KEPT_BAG,
+	KEPT_SIGNATURE,
+	KEPT,
+};
 
 static const char *const kept_names[KEPT] = {
 	[KEPT_DECLARATION] = DSC_BAG_DECLARATION, [KEPT_INFO] = DSC_BAG_INFO,
 	[KEPT_MANIFEST] = DSC_BAG_MANIFEST,	  [KEPT_RECORD] = DSC_BAG_RECORD,
-	[KEPT_TAGS] = DSC_BAG_TAGS,
+	[KEPT_TAGS] = DSC_BAG_TAGS,		  [KEPT_KEY] = DSC_SIGN_KEY,
+	[KEPT_SIGNATURE] = DSC_BAG_TAGS DSC_SIGN_SUFFIX,
 };
 
 struct disc_reader {
@@ -178,6 +191,13 @@ static bool is_payload(struct dsc_str path)
 	return dsc_str_starts(path, DSC_S("data/"));
 }
 
+/* The tag manifest names neither itself nor its signature. */
+static bool is_beside(struct dsc_str path)
+{
+	return dsc_str_is(path, DSC_BAG_TAGS) || dsc_str_is(path, DSC_SIGN_KEY) ||
+	       dsc_str_is(path, DSC_BAG_TAGS DSC_SIGN_SUFFIX);
+}
+
 /* A manifest of the payload, or of the files about it. */
 static void check_manifest(struct disc_reader *disc, enum kept which)
 {
@@ -213,7 +233,7 @@ static void check_manifest(struct disc_reader *disc, enum kept which)
 	for (size_t i = 0; i < disc->entries.count; i++) {
 		struct entry *entry = disc->entries.items[i];
 
-		if (is_payload(entry->path) != payload || dsc_str_is(entry->path, DSC_BAG_TAGS) ||
+		if (is_payload(entry->path) != payload || is_beside(entry->path) ||
 		    dsc_verify_lines_find(&lines, entry->path))
 			continue;
 		entry->told = true;
@@ -246,7 +266,7 @@ static void check_bag(struct disc_reader *disc)
 	size_t count = 0;
 	const char *oxum;
 
-	for (int i = 0; i < KEPT; i++)
+	for (int i = 0; i < KEPT_BAG; i++)
 		if (!disc->kept[i].ptr && i != KEPT_MANIFEST && i != KEPT_TAGS &&
 		    !disc->ended_early && !find(disc, dsc_str_from(kept_names[i])))
 			add(disc, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, kept_names[i],
@@ -484,6 +504,13 @@ int dsc_verify_disc_read(struct dsc_verify_disc *result, struct dsc_verifier *ve
 	check_manifest(&disc, KEPT_TAGS);
 	check_bag(&disc);
 	check_record(result, &disc);
+	if (!disc.ended_early)
+		result->signer = dsc_verify_signature(
+			verifier, place,
+			&(struct dsc_verify_signed){ .name = DSC_BAG_TAGS,
+						     .bytes = disc.kept[KEPT_TAGS],
+						     .signature = disc.kept[KEPT_SIGNATURE],
+						     .key = disc.kept[KEPT_KEY] });
 	count_all(&disc);
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 struct dsc_verifier {
 	struct dsc_verify *verify;
+	const struct dsc_signature_key *key; /* expected, or NULL */
 	struct dsc_progress progress;
 	struct dsc_arena *arena;
 	struct dsc_err *err;

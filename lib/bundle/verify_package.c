@@ -9,7 +9,9 @@
 
 #include "base/io.h"
 #include "base/tr.h"
+#include "bundle/sign.h"
 #include "bundle/verify_hash.h"
+#include "bundle/verify_signature.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -37,6 +39,7 @@ struct package {
 	const char *path;
 	uint32_t only; /* the copy to look at; 0: all */
 	struct dsc_verify_lines sha256, sm3;
+	const char *signer; /* of SHA256SUMS and SM3SUMS, or NULL */
 	struct {
 		struct file *items;
 		size_t count, cap;
@@ -86,9 +89,12 @@ bool dsc_verify_is_image(struct dsc_str name)
 	return dsc_str_ends(name, DSC_S(".iso")) && !memchr(name.ptr, '/', name.len);
 }
 
+/* The lists name neither themselves nor their signatures. */
 static bool is_list(struct dsc_str path)
 {
-	return dsc_str_is(path, "SHA256SUMS") || dsc_str_is(path, "SM3SUMS");
+	return dsc_str_is(path, "SHA256SUMS") || dsc_str_is(path, "SM3SUMS") ||
+	       dsc_str_is(path, "SHA256SUMS" DSC_SIGN_SUFFIX) ||
+	       dsc_str_is(path, "SM3SUMS" DSC_SIGN_SUFFIX) || dsc_str_is(path, DSC_SIGN_KEY);
 }
 
 static struct file *add_file(struct package *package, struct dsc_str path)
@@ -161,18 +167,37 @@ static int by_path(const void *a, const void *b)
 	return dsc_str_cmp(x->path, y->path);
 }
 
-static int read_list(struct dsc_verify_lines *lines, struct package *package, const char *name)
+/* A file of the package's top; `ptr` NULL where there is none that can be read. */
+static struct dsc_str read_top(const struct package *package, const char *name, size_t max)
 {
-	struct dsc_verifier *verifier = package->verifier;
 	struct dsc_io_buffer buffer = { 0 };
 	struct dsc_str text = { 0 };
-	struct dsc_verify_place none = { 0 };
-	enum dsc_io_result io =
-		dsc_io_read(&text, package->fd, name, DSC_VERIFY_TEXT_MAX, &buffer);
 
-	if (io == DSC_IO_OK) {
-		dsc_verify_lines_read(lines, dsc_arena_str(verifier->arena, text),
-				      verifier->arena);
+	if (dsc_io_read(&text, package->fd, name, max, &buffer) == DSC_IO_OK)
+		text = dsc_arena_str(package->verifier->arena, text);
+	else
+		text = (struct dsc_str){ 0 };
+	dsc_io_buffer_release(&buffer);
+	return text;
+}
+
+/* Returns its signer. */
+static const char *read_list(struct dsc_verify_lines *lines, struct package *package,
+			     const char *name)
+{
+	struct dsc_verifier *verifier = package->verifier;
+	struct dsc_verify_place none = { 0 };
+	struct dsc_verify_signed what = {
+		.name = name,
+		.bytes = read_top(package, name, DSC_VERIFY_TEXT_MAX),
+		.signature = read_top(package,
+				      dsc_arena_printf(verifier->arena, "%s" DSC_SIGN_SUFFIX, name),
+				      DSC_SIGNATURE_KEY_MAX),
+		.key = read_top(package, DSC_SIGN_KEY, DSC_SIGNATURE_KEY_MAX),
+	};
+
+	if (what.bytes.ptr) {
+		dsc_verify_lines_read(lines, what.bytes, verifier->arena);
 		if (lines->wrong || lines->twice)
 			dsc_verify_add(verifier, DSC_VERIFY_AUTHENTICITY, DSC_VERIFY_FORM, none,
 				       name,
@@ -182,8 +207,7 @@ static int read_list(struct dsc_verify_lines *lines, struct package *package, co
 			       _("the list of sums is not there or cannot be read; its files cannot "
 				 "be checked"));
 	}
-	dsc_io_buffer_release(&buffer);
-	return 0;
+	return dsc_verify_signature(verifier, none, &what);
 }
 
 /* Files that the lists name and that are not there join the others. */
@@ -480,8 +504,9 @@ int dsc_verify_package(struct dsc_verifier *verifier, const char *path, int fd, 
 	close(dir);
 	if (status < 0)
 		return -1;
-	read_list(&package.sha256, &package, "SHA256SUMS");
-	read_list(&package.sm3, &package, "SM3SUMS");
+	package.signer = read_list(&package.sha256, &package, "SHA256SUMS");
+	if (!read_list(&package.sm3, &package, "SM3SUMS"))
+		package.signer = NULL;
 	if (package.files.count)
 		qsort(package.files.items, package.files.count, sizeof(*package.files.items),
 		      by_path);
@@ -506,8 +531,10 @@ int dsc_verify_package(struct dsc_verifier *verifier, const char *path, int fd, 
 				check_small(&package, &package.files.items[j]);
 	}
 	free(package.pieces);
-	if (status == 0)
+	if (status == 0) {
 		check_complete(&package);
+		dsc_verify_signers_same(verifier, package.first_disc, package.signer);
+	}
 	verifier->verify->copies = only ? 1 : package.copies;
 	return status;
 }

@@ -53,7 +53,7 @@ static void print_finding(FILE *out, const struct dsc_verify_finding *finding)
 	fprintf(out, ": %s\n", finding->message);
 }
 
-static void print_disc(FILE *out, const struct dsc_verify_disc *disc)
+static void print_disc(FILE *out, const struct dsc_verify_disc *disc, bool expected)
 {
 	if (!disc->number) /* not even a disc by its own word: the findings say why */
 		return;
@@ -67,6 +67,19 @@ static void print_disc(FILE *out, const struct dsc_verify_disc *disc)
 		fprintf(out, "  SHA-256 %s\n", disc->sums.sha256);
 	if (*disc->sums.sm3)
 		fprintf(out, "  SM3     %s\n", disc->sums.sm3);
+	if (disc->signer)
+		fprintf(out, expected ? _("  signed with the key that is expected, %s\n") :
+					_("  signed with the key %s\n"),
+			disc->signer);
+}
+
+/* All that was read, by whomever. */
+static bool is_signed(const struct dsc_verify *verify)
+{
+	for (size_t i = 0; i < verify->discs.count; i++)
+		if (!verify->discs.items[i].signer)
+			return false;
+	return verify->discs.count != 0;
 }
 
 void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify)
@@ -74,7 +87,7 @@ void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify)
 	size_t at = 0;
 
 	for (size_t i = 0; i < verify->discs.count; i++)
-		print_disc(out, &verify->discs.items[i]);
+		print_disc(out, &verify->discs.items[i], verify->expected);
 	if (verify->copies)
 		fprintf(out, ngettext("%" PRIu32 " copy read\n", "%" PRIu32 " copies read\n",
 				      verify->copies),
@@ -92,8 +105,13 @@ void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify)
 	}
 	if (verify->unsaid)
 		fprintf(out, _("and %zu more findings\n"), verify->unsaid);
-	fputs(_("no signature is checked: whoever can write all of a package can write its sums\n"),
-	      out);
+	if (!verify->expected)
+		fputs(is_signed(verify) ?
+			      _("the signature is sound, and whose key it is is not known here: "
+				"--key names the one that is expected\n") :
+			      _("not signed: whoever can write all of a package can write its "
+				"sums\n"),
+		      out);
 }
 
 static struct dsc_json *text_or_null(const char *text)
@@ -114,6 +132,7 @@ static struct dsc_json *disc_json(const struct dsc_verify_disc *disc)
 	dsc_json_set_bool(row, "uncommitted", disc->uncommitted);
 	dsc_json_set_integer(row, "files", (int64_t)disc->file_count);
 	dsc_json_set(row, "sha256", text_or_null(*disc->sums.sha256 ? disc->sums.sha256 : NULL));
+	dsc_json_set(row, "signer", text_or_null(disc->signer));
 	dsc_json_set(row, "sm3", text_or_null(*disc->sums.sm3 ? disc->sums.sm3 : NULL));
 	return row;
 }
@@ -131,7 +150,7 @@ static struct dsc_json *finding_json(const struct dsc_verify_finding *finding)
 	return row;
 }
 
-void dsc_verify_print_json(FILE *out, const struct dsc_verify *verify)
+struct dsc_json *dsc_verify_json(const struct dsc_verify *verify)
 {
 	struct dsc_json *root = dsc_json_object(), *discs = dsc_json_array();
 	struct dsc_json *sections = dsc_json_object(), *findings = dsc_json_array();
@@ -147,6 +166,8 @@ void dsc_verify_print_json(FILE *out, const struct dsc_verify *verify)
 		dsc_json_set_bool(sections, dsc_verify_section_ids[i], counts[i] == 0);
 	dsc_json_set_integer(root, "v", 1);
 	dsc_json_set_bool(root, "clean", dsc_verify_clean(verify));
+	dsc_json_set_bool(root, "signed", is_signed(verify));
+	dsc_json_set_bool(root, "key_expected", verify->expected);
 	dsc_json_set_integer(root, "copies", verify->copies);
 	dsc_json_set_integer(root, "files", (int64_t)verify->files);
 	dsc_json_set_integer(root, "bytes", (int64_t)verify->bytes);
@@ -154,6 +175,11 @@ void dsc_verify_print_json(FILE *out, const struct dsc_verify *verify)
 	dsc_json_set(root, "discs", discs);
 	dsc_json_set(root, "findings", findings);
 	dsc_json_set_integer(root, "unsaid", (int64_t)verify->unsaid);
-	dsc_json_put(out, root, 2);
+	return root;
+}
+
+void dsc_verify_print_json(FILE *out, const struct dsc_verify *verify)
+{
+	dsc_json_put(out, dsc_verify_json(verify), 2);
 	putc('\n', out);
 }

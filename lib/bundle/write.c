@@ -9,6 +9,7 @@
 #include "bundle/disc.h"
 #include "bundle/progress.h"
 #include "bundle/room.h"
+#include "bundle/sign.h"
 #include "bundle/stream.h"
 #include "disc/name.h"
 #include "hash/digest.h"
@@ -264,7 +265,9 @@ int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err 
 		return -1;
 	dsc_progress_start(&writer.progress, bundle->options->progress, total);
 	if (dsc_digest_open(&writer.digest, DSC_DIGEST_SHA256 | DSC_DIGEST_SM3, err) == 0 &&
-	    write_package(&writer) == 0)
+	    write_package(&writer) == 0 &&
+	    (!bundle->options->signer ||
+	     dsc_sign_package(&writer.room, bundle->options->signer, bundle->arena, err) == 0))
 		status = dsc_room_finish(&writer.room, err);
 	dsc_progress_end(&writer.progress);
 	dsc_digest_close(writer.digest);

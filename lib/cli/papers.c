@@ -22,8 +22,9 @@ static void warn(const struct dsc_papers *papers, const char *what,
 	for (size_t i = 0; i < missing->count && i < told; i++)
 		list = dsc_arena_printf(arena, "%s%sU+%04" PRIX32, list, i ? ", " : "",
 					missing->items[i]);
+	fprintf(papers->complaints, "dsc bundle: %s: ", _("warning"));
 	fprintf(papers->complaints,
-		_("dsc bundle: warning: %s: the font has no character %s%s; boxes with the codes "
+		_("%s: the font has no character %s%s; boxes with the codes "
 		  "stand in their place\n"),
 		what, list, missing->count > told ? ", …" : "");
 }

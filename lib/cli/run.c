@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -29,6 +30,20 @@ enum dsc_exit dsc_run_trouble(const struct dsc_command *command, const struct ds
 	fprintf(stderr, "dsc%s%s: %s: %s\n", command->verb ? " " : "",
 		command->verb ? command->verb : "", _("error"), dsc_blank_unsafe(copy.text));
 	return DSC_EXIT_TROUBLE;
+}
+
+void dsc_run_say(const struct dsc_command *command, enum dsc_tone tone, const char *fmt, ...)
+{
+	const char *word = tone == DSC_SAY_NOTE	   ? _("note") :
+			   tone == DSC_SAY_WARNING ? _("warning") :
+						     _("refused");
+	va_list args;
+
+	fprintf(stderr, "dsc %s: %s: ", command->verb, word);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	putc('\n', stderr);
 }
 
 /* EBADF: the caller had closed it, and nothing was written. */

@@ -17,6 +17,12 @@ int dsc_run(const struct dsc_command *command,
 /* "dsc validate: error: …" on standard error; returns DSC_EXIT_TROUBLE. */
 enum dsc_exit dsc_run_trouble(const struct dsc_command *command, const struct dsc_err *err);
 
+enum dsc_tone { DSC_SAY_NOTE, DSC_SAY_WARNING, DSC_SAY_REFUSED };
+
+/* "dsc bundle: warning: …" on standard error. The caller filters what is said. */
+void dsc_run_say(const struct dsc_command *command, enum dsc_tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 enum dsc_colour { DSC_COLOUR_AUTO, DSC_COLOUR_ALWAYS, DSC_COLOUR_NEVER };
 
 /* The names of --color, by enum dsc_colour; NULL-terminated. */

@@ -9,6 +9,7 @@
 #include "base/io.h"
 #include "base/tr.h"
 #include "dossier/repository.h"
+#include "receive/report.h"
 #include "receive/unit.h"
 #include "rule/render.h"
 #include "rule/validate.h"
@@ -20,8 +21,10 @@
 #define ATTEMPTS 20 /* how often another may be faster */
 
 struct reception {
-	FILE *out;
+	FILE *out; /* for a person; into memory where a program reads */
 	const struct dsc_receive_options *options;
+	struct dsc_receive_report report;
+	struct dsc_receive_row *row; /* of the unit at hand */
 	struct dsc_git *git;
 	struct dsc_git_stage *stage;
 	struct dsc_str root;     /* of the case repository below git's top: "a/b/", or "" */
@@ -133,7 +136,7 @@ static int follow(struct reception *reception, const struct dsc_git_id *commit)
 
 static void tell(const struct reception *reception, const char *unit, const char *text)
 {
-	if (!reception->options->quiet)
+	if (!reception->options->quiet && !reception->options->json)
 		fprintf(reception->out, "%s: %s\n", unit, text);
 }
 
@@ -262,6 +265,7 @@ static int attempt(struct reception *reception, struct dsc_receive_unit *unit)
 	if (relation == DSC_RECEIVE_CONFLICT)
 		return 1;
 	if (relation == DSC_RECEIVE_SAME) {
+		reception->row->result = DSC_RECEIVE_IDENTICAL;
 		tell(reception, unit->id, _("the repository holds exactly this already"));
 		return 0;
 	}
@@ -291,6 +295,10 @@ static int attempt(struct reception *reception, struct dsc_receive_unit *unit)
 
 		return move_folder(reception, unit, back) < 0 ? -1 : 2;
 	}
+	reception->row->result = DSC_RECEIVE_RECEIVED;
+	reception->row->commit = id;
+	reception->row->cases = unit->cases;
+	reception->row->files = unit->files.count;
 	tell(reception, unit->id,
 	     dsc_arena_printf(reception->arena,
 			      ngettext("received, %zu case in %zu files, commit %.12s",
@@ -313,6 +321,8 @@ static int receive_unit(struct reception *reception, struct dsc_receive_unit *un
 	if (status < 0)
 		return -1;
 	if (status == 1) {
+		reception->row->result = DSC_RECEIVE_BEFORE;
+		reception->row->commit = commit;
 		tell(reception, unit->id,
 		     dsc_arena_printf(reception->arena,
 				      _("received before, in commit %.12s; nothing to do"),
@@ -375,37 +385,92 @@ static int find_repository(struct reception *reception, const char *folder)
 	return 0;
 }
 
-static int receive_all(struct reception *reception)
+/* What is said for people goes into memory until listen_end(), where a program reads. */
+struct listening {
+	FILE *before;
+	char *bytes;
+	size_t len;
+};
+
+static void listen(struct listening *listening, struct reception *reception)
 {
-	const struct dsc_receive_options *options = reception->options;
-	struct dsc_verify_options verifying = { .paths = options->paths,
-						.path_count = options->path_count,
-						.progress = options->progress };
-	struct dsc_receive_unit *units;
-	struct dsc_verify verify;
-	size_t count;
+	*listening = (struct listening){ .before = reception->out };
+	if (!reception->options->json)
+		return;
+	reception->out = open_memstream(&listening->bytes, &listening->len);
+	if (!reception->out)
+		dsc_out_of_memory();
+}
+
+static struct dsc_str listen_end(struct listening *listening, struct reception *reception)
+{
+	struct dsc_str text;
+
+	if (!reception->options->json)
+		return (struct dsc_str){ 0 };
+	if (fclose(reception->out) != 0)
+		dsc_out_of_memory();
+	reception->out = listening->before;
+	text = dsc_arena_str(reception->arena,
+			     (struct dsc_str){ listening->bytes, listening->len });
+	free(listening->bytes);
+	return text;
+}
+
+static int receive_units(struct reception *reception, struct dsc_receive_unit *units, size_t count)
+{
+	struct listening listening;
 	int worst = 0;
 
-	if (dsc_verify(&verify, &verifying, reception->arena, reception->err) < 0)
-		return -1;
-	if (!dsc_verify_clean(&verify)) {
-		dsc_verify_print_text(reception->out, &verify);
-		return 1;
-	}
-	if (dsc_receive_group(&units, &count, &verify, reception->out, reception->arena))
-		return 1;
-	if (count == 0)
-		return dsc_err_set(reception->err, _("there is no disc in what was named"));
-	if (dsc_git_stage_open(&reception->stage, reception->git, reception->err) < 0)
-		return -1;
 	for (size_t i = 0; i < count; i++) {
-		int status = receive_unit(reception, &units[i]);
+		struct dsc_receive_row row = { .unit = units[i].id,
+					       .result = DSC_RECEIVE_REFUSED };
+		int status;
 
+		reception->row = &row;
+		listen(&listening, reception);
+		status = receive_unit(reception, &units[i]);
+		row.text = listen_end(&listening, reception);
+		if (status >= 0 || row.commit.hex[0])
+			DSC_PUSH(reception->arena, &reception->report.rows, row);
 		if (status < 0)
 			return -1;
 		worst |= status;
 	}
 	return worst;
+}
+
+static int receive_all(struct reception *reception)
+{
+	const struct dsc_receive_options *options = reception->options;
+	struct dsc_verify_options verifying = { .paths = options->paths,
+						.path_count = options->path_count,
+						.key = options->key,
+						.progress = options->progress };
+	struct dsc_verify *verify = DSC_NEW(reception->arena, struct dsc_verify);
+	struct listening listening;
+	struct dsc_receive_unit *units;
+	size_t count;
+	int wrong;
+
+	if (dsc_verify(verify, &verifying, reception->arena, reception->err) < 0)
+		return -1;
+	if (!dsc_verify_clean(verify)) {
+		reception->report.verify = verify;
+		if (!options->json)
+			dsc_verify_print_text(reception->out, verify);
+		return 1;
+	}
+	listen(&listening, reception);
+	wrong = dsc_receive_group(&units, &count, verify, reception->out, reception->arena);
+	reception->report.text = listen_end(&listening, reception);
+	if (wrong)
+		return 1;
+	if (count == 0)
+		return dsc_err_set(reception->err, _("there is no disc in what was named"));
+	if (dsc_git_stage_open(&reception->stage, reception->git, reception->err) < 0)
+		return -1;
+	return receive_units(reception, units, count);
 }
 
 int dsc_receive(FILE *out, const struct dsc_receive_options *options, struct dsc_arena *arena,
@@ -416,6 +481,9 @@ int dsc_receive(FILE *out, const struct dsc_receive_options *options, struct dsc
 
 	if (status == 0)
 		status = receive_all(&reception);
+	/* Where the machine failed midway, what was received before is told all the same. */
+	if (options->json && (status >= 0 || reception.report.rows.count))
+		dsc_receive_print_json(out, &reception.report);
 	dsc_git_stage_close(reception.stage);
 	dsc_git_close(reception.git);
 	return status;

@@ -10,11 +10,14 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "hash/signature.h"
 
 struct dsc_receive_options {
 	const char *folder;       /* in the repository's work tree, or a bare repository */
 	const char *const *paths; /* packages, copies, images, discs, folders */
 	size_t path_count;
+	const struct dsc_signature_key *key; /* that all are to be signed with; NULL: any or none */
+	bool json;     /* one document at the end, whatever `quiet` says */
 	bool quiet;    /* only what is wrong */
 	bool progress; /* a line on standard error */
 	bool colour;

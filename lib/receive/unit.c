@@ -321,5 +321,7 @@ const char *dsc_receive_message(const struct dsc_receive_unit *unit, struct dsc_
 	if (unit->discs[0]->commit)
 		text = dsc_arena_printf(arena, "%sDsc-Source-Commit: %s\n", text,
 					unit->discs[0]->commit);
+	if (unit->discs[0]->signer)
+		text = dsc_arena_printf(arena, "%sDsc-Signer: %s\n", text, unit->discs[0]->signer);
 	return text;
 }

@@ -238,11 +238,19 @@ with_history() {
 		dsc-bundle.1) repository r && mv r/* . && rmdir r && with_history . ;;
 		dsc-verify.1)
 			repository r && with_history r
-			dsc bundle -q -C r miit-gd -o ../gd-2023 2>/dev/null
+			for name in gd bj; do
+				kind=ed25519
+				[ $name = bj ] || kind=SM2
+				openssl genpkey -algorithm $kind -out $name.pem
+				openssl pkey -in $name.pem -pubout -out $name-public.pem
+				dsc bundle -q -C r miit-gd -o ../$name-2023 --sign ../$name.pem 2>/dev/null
+			done
 			;;
 		dsc-receive.1)
 			repository r && with_history r
-			dsc bundle -q -C r miit-gd -o ../miit-gd-package 2>/dev/null
+			openssl genpkey -algorithm ed25519 -out gd.pem
+			openssl pkey -in gd.pem -pubout -out gd-public.pem
+			dsc bundle -q -C r miit-gd -o ../miit-gd-package --sign ../gd.pem 2>/dev/null
 			dsc bundle -q -C r miit-gd -o ../two --media 2000000 2>/dev/null
 			mv two/copy-1 .
 			dsc init -q group && with_history group

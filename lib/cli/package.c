@@ -1,0 +1,171 @@
+#include "cli/package.h"
+
+#include <stdlib.h>
+
+#include "base/tr.h"
+#include "bundle/bundle.h"
+#include "cli/papers.h"
+#include "cli/workplace.h"
+#include "hash/signature.h"
+#include "rule/render.h"
+#include "rule/validate.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+#define CHANGES_TOLD 10
+
+struct package {
+	const struct dsc_command *command;
+	const struct dsc_package_options *options;
+	struct dsc_workplace place;
+	struct dsc_repository repository;
+	struct dsc_signature_key *key;
+	struct dsc_arena *arena;
+};
+
+/* Shows errors of the unit. 1 where there are some. */
+static int validate(const struct package *package, struct dsc_err *err)
+{
+	const char *path = dsc_arena_printf(package->arena, "%s/units/%s", package->place.root,
+					    package->options->unit);
+	struct dsc_render_options render = { .quiet = true, .colour = package->options->colour };
+	struct dsc_validate_options rules = { .paths = &path, .path_count = 1 };
+	struct dsc_report report;
+	size_t kept = 0;
+
+	if (dsc_validate(&report, &rules, package->arena, err) < 0)
+		return -1;
+	if (!report.errors)
+		return 0;
+	for (size_t i = 0; i < report.count; i++)
+		if (report.findings[i].severity == DSC_ERROR)
+			report.findings[kept++] = report.findings[i];
+	report.count = kept;
+	if (dsc_render(stdout, &report, render, err) < 0)
+		return -1;
+	dsc_run_say(package->command, DSC_SAY_REFUSED,
+		    ngettext("%zu error stands; nothing was written",
+			     "%zu errors stand; nothing was written",
+			     (unsigned long)report.errors),
+		    report.errors);
+	return 1;
+}
+
+static bool refuses_changes(const struct package *package, const struct dsc_bundle *bundle)
+{
+	bool refused = !package->options->allow_uncommitted && !package->options->dry_run;
+
+	if (!bundle->changes.count)
+		return false;
+	if (refused)
+		dsc_run_say(package->command, DSC_SAY_REFUSED, "%s",
+			    _("these are not committed as they are (commit them, or "
+			      "--allow-uncommitted):"));
+	else
+		dsc_run_say(package->command, DSC_SAY_WARNING, "%s",
+			    _("these are not committed as they are:"));
+	for (size_t i = 0; i < bundle->changes.count && i < CHANGES_TOLD; i++)
+		fprintf(stderr, "  %s\n",
+			dsc_text_show(dsc_str_from(bundle->changes.items[i]), package->arena));
+	if (bundle->changes.count > CHANGES_TOLD)
+		fprintf(stderr, _("  and %zu more\n"), bundle->changes.count - CHANGES_TOLD);
+	return refused;
+}
+
+static void warn(const struct package *package, const struct dsc_bundle *bundle)
+{
+	if (bundle->synthetic)
+		dsc_run_say(package->command, DSC_SAY_WARNING,
+			    ngettext("%zu case says that it is made up (synthetic); it is marked, "
+				     "and not to be handed in",
+				     "%zu cases say that they are made up (synthetic); they are "
+				     "marked, and not to be handed in",
+				     (unsigned long)bundle->synthetic),
+			    bundle->synthetic);
+	if (bundle->left_out)
+		dsc_run_say(package->command, DSC_SAY_WARNING,
+			    ngettext("%zu file below evidence/ is named by no document and left "
+				     "out",
+				     "%zu files below evidence/ are named by no document and left "
+				     "out",
+				     (unsigned long)bundle->left_out),
+			    bundle->left_out);
+	if (!bundle->commit.len)
+		dsc_run_say(package->command, DSC_SAY_WARNING, "%s",
+			    _("nothing is committed here, so the discs name no state of the "
+			      "repository"));
+}
+
+/* 0: done; 1: refused; -1. */
+static int write_package(struct package *package, const struct dsc_bundle_options *wanted,
+			 struct dsc_err *err)
+{
+	const struct dsc_package_options *options = package->options;
+	struct dsc_bundle bundle;
+
+	if (dsc_bundle_plan(&bundle, wanted, package->arena, err) < 0)
+		return -1;
+	warn(package, &bundle);
+	if (refuses_changes(package, &bundle))
+		return 1;
+	if (!options->dry_run && dsc_bundle_write(&bundle, options->out, err) < 0)
+		return -1;
+	if (options->json)
+		dsc_bundle_print_json(stdout, &bundle);
+	else
+		dsc_bundle_print_text(stdout, &bundle);
+	return 0;
+}
+
+static int make(struct package *package, struct dsc_err *err)
+{
+	const struct dsc_package_options *options = package->options;
+	struct dsc_papers papers;
+	struct dsc_bundle_options wanted = {
+		.profile = &package->place.programme.profile,
+		.repository = &package->repository,
+		.papers = &papers.calls,
+		.capacity = options->capacity,
+		.signer = package->key,
+		.progress = dsc_run_watched() && !options->quiet,
+	};
+	int status;
+
+	wanted.unit = dsc_repository_find_unit(&package->repository, dsc_str_from(options->unit));
+	if (wanted.unit == DSC_NO_UNIT)
+		return dsc_err_set(err, _("no unit '%s' in units/"),
+				   dsc_text_show(dsc_str_from(options->unit), package->arena));
+	status = validate(package, err);
+	if (status)
+		return status;
+	dsc_papers_init(&papers, wanted.profile, &package->repository, options->font, stderr);
+	return write_package(package, &wanted, err);
+}
+
+enum dsc_exit dsc_package_make(const struct dsc_command *command,
+			       const struct dsc_package_options *options, struct dsc_arena *arena)
+{
+	struct package package = { .command = command, .options = options, .arena = arena };
+	struct dsc_err err;
+	int status = -1;
+
+	/* A key that does not open is told before the work, and its passphrase asked for. */
+	if (options->key && dsc_signature_open(&package.key, options->key, &err) < 0)
+		return dsc_run_trouble(command, &err);
+	if (dsc_workplace_open(&package.place, ".", arena, &err) == 0) {
+		if (!package.place.root) {
+			dsc_err_set(&err, "%s",
+				    _("no case repository here or above; 'dsc init' makes one"));
+		} else if (dsc_repository_open(&package.repository, package.place.root, arena,
+					       &err) == 0) {
+			status = make(&package, &err);
+			dsc_repository_close(&package.repository);
+		}
+		dsc_workplace_close(&package.place);
+	}
+	dsc_signature_close(package.key);
+	if (status < 0)
+		return dsc_run_trouble(command, &err);
+	return status ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
+}
