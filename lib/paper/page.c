@@ -587,6 +587,32 @@ static cairo_status_t draw(struct sink *sink, struct dsc_page *page)
 	return status;
 }
 
+/*
+ * Whether every font could be opened in the end. pango draws boxes with a font
+ * whose file cannot be read, and calls that success.
+ */
+static bool fonts_held(const struct dsc_page *page)
+{
+	bool held = true;
+
+	for (size_t i = 0; i < page->layouts.count && held; i++) {
+		PangoLayoutIter *iter = pango_layout_get_iter(page->layouts.items[i]);
+
+		do {
+			PangoLayoutRun *run = pango_layout_iter_get_run_readonly(iter);
+			cairo_scaled_font_t *font;
+
+			if (!run)
+				continue;
+			font = pango_cairo_font_get_scaled_font(
+				PANGO_CAIRO_FONT(run->item->analysis.font));
+			held &= font && cairo_scaled_font_status(font) == CAIRO_STATUS_SUCCESS;
+		} while (pango_layout_iter_next_run(iter));
+		pango_layout_iter_free(iter);
+	}
+	return held;
+}
+
 static void release(struct dsc_page *page)
 {
 	for (size_t i = 0; i < page->layouts.count; i++)
@@ -600,6 +626,7 @@ int dsc_page_end(struct dsc_str *pdf, struct dsc_page *page, uint32_t *missing, 
 {
 	struct sink sink = { 0 };
 	cairo_status_t status = draw(&sink, page);
+	bool held = fonts_held(page);
 
 	if (status == CAIRO_STATUS_SUCCESS)
 		*pdf = dsc_arena_str(page->arena, (struct dsc_str){ sink.bytes, sink.count });
@@ -613,5 +640,8 @@ int dsc_page_end(struct dsc_str *pdf, struct dsc_page *page, uint32_t *missing, 
 	if (status != CAIRO_STATUS_SUCCESS)
 		return dsc_err_set(err, _("the PDF cannot be made: %s"),
 				   cairo_status_to_string(status));
+	if (!held)
+		return dsc_err_set(err, _("the PDF cannot be made: the file of its font cannot be "
+					  "read"));
 	return 0;
 }
