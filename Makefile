@@ -6,6 +6,7 @@
 #   make asan     all tests under the address and undefined-behaviour sanitizers
 #   make lint     the house rules that a script can check
 #   make fuzz     run the fuzz targets (FUZZ_SECONDS each)
+#   make fault    every call that can fail fails once, and the program is killed at each
 #   make bench    speed and memory, as ratios within one run
 #   make bless    rewrite golden files and show the difference
 #   make cover install dist clean
@@ -97,7 +98,7 @@ $(addprefix $(B)/,bin/dsc-bundle unit/test_bundle): LIBS = -lgit2 $(PAPER_LIBS) 
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo check check-built asan lint fuzz bench bless cover install dist clean pot
+.PHONY: all demo check check-built asan lint fuzz fault bench bless cover install dist clean pot
 
 all: $(BIN) $(MO) $(B)/dsc-rules.7
 
@@ -197,6 +198,12 @@ lint:
 	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/lint $(B)
+
+# make check tries some of the calls.
+fault:
+	@./setup build tests
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(FAULT)
+	@FAULTS=all DSC_BIN=$(B)/bin bats tests/cmd/*fault*.bats
 
 FUZZ_SECONDS ?= 60
 fuzz:

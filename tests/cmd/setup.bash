@@ -67,6 +67,15 @@ inject() {
 		ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" "$@"
 }
 
+# tries N COUNT: which of the calls 1 to N to try: COUNT of them, spread, and the two
+# at the end; with FAULTS=all (make fault) each
+tries() {
+	local step=$((($1 + $2 - 1) / $2))
+
+	[ "${FAULTS-}" != all ] || step=1
+	{ seq 1 "$step" "$1"; seq $(($1 > 1 ? $1 - 1 : 1)) "$1"; } | sort -nu
+}
+
 # at_time SECONDS COMMAND…: runs it with a clock that stands there
 at_time() {
 	env FAULT_CLOCK="$1" LD_PRELOAD="$DSC_BIN/../fault/clock.so" \
@@ -78,6 +87,16 @@ small_disk() {
 	mkdir -p "$1"
 	mount -t tmpfs -o size=64k tmpfs "$1" 2>/dev/null || skip "no file system can be mounted here"
 	echo "$BATS_TEST_TMPDIR/$1" >>"$BATS_TEST_TMPDIR/.mounted"
+}
+
+# in_memory: goes on in a file system in memory, where syncing costs nothing; where none can
+# be mounted, in a folder
+in_memory() {
+	mkdir memory
+	if mount -t tmpfs tmpfs memory 2>/dev/null; then
+		echo "$PWD/memory" >>"$BATS_TEST_TMPDIR/.mounted"
+	fi
+	cd memory || return
 }
 
 teardown() {
