@@ -81,8 +81,8 @@ LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 # What uses lib/disc, lib/hash/digest or lib/hash/signature. The shared libcrypto stands before the static one,
 # of which then nothing is taken.
 DISC_LIBS := -lisofs -larchive -lcrypto $(LIBS)
-$(addprefix $(B)/,unit/test_digest unit/test_signature unit/test_disc unit/test_disc_read replay/image fuzz/image \
-	bench/disc): LIBS = $(DISC_LIBS)
+$(addprefix $(B)/,unit/test_digest unit/test_signature unit/test_disc unit/test_disc_read \
+	replay/image fuzz/image replay/signature fuzz/signature bench/disc): LIBS = $(DISC_LIBS)
 # What uses lib/git.
 $(B)/unit/test_git: LIBS += -lgit2
 $(B)/bin/dsc-receive: LIBS = $(DISC_LIBS) -lgit2
@@ -95,6 +95,7 @@ $(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
 
 $(B)/bin/dsc-verify: LIBS = $(DISC_LIBS)
 $(addprefix $(B)/,bin/dsc-bundle unit/test_bundle): LIBS = -lgit2 $(PAPER_LIBS) $(DISC_LIBS)
+$(addprefix $(B)/,replay/sums fuzz/sums): LIBS = $(DISC_LIBS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:

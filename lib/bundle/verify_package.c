@@ -60,7 +60,7 @@ uint32_t dsc_verify_copy_of(struct dsc_str path, struct dsc_str *name)
 		return 0;
 	while (at < path.len && at < 8 && path.ptr[at] >= '0' && path.ptr[at] <= '9')
 		number = number * 10 + (uint32_t)(path.ptr[at++] - '0');
-	if (!number || at == path.len || path.ptr[at] != '/')
+	if (!number || at + 1 >= path.len || path.ptr[at] != '/')
 		return 0;
 	*name = (struct dsc_str){ path.ptr + at + 1, path.len - at - 1 };
 	return number;

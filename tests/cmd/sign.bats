@@ -134,6 +134,15 @@ assert found["discs"][0]["signer"].split()[1] == sys.argv[1], found["discs"]' \
 		cp kept "package/$file"
 	done
 	run -0 dsc verify package
+	# A key from a disc that says it is encrypted: nobody is asked for a passphrase.
+	cp package/signer.pem kept
+	sed -i '1a Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n' \
+		package/signer.pem
+	run timeout 20 script -qec "dsc verify package" /dev/null </dev/null
+	[ "$status" -eq 1 ]
+	lacks "pass phrase"
+	has "is no public key of SM2 or Ed25519 in PEM"
+	cp kept package/signer.pem
 	# A list that agrees with itself and with the package is not what was signed.
 	printf 'x' >>package/README.txt
 	for list in SHA256SUMS:sha256sum SM3SUMS:'cksum -a sm3 --untagged'; do

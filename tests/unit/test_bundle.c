@@ -74,6 +74,7 @@ static void test_copies(void **state)
 		{ "copy-0/a", 0, "copy-0/a" },
 		{ "copy-/a", 0, "copy-/a" },
 		{ "copy-1", 0, "copy-1" },
+		{ "copy-1/", 0, "copy-1/" },
 		{ "copy-99999999999/a", 0, "copy-99999999999/a" },
 		{ "README.txt", 0, "README.txt" },
 	};
