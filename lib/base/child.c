@@ -1,0 +1,179 @@
+#include "base/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/tr.h"
+
+#include "base/banned.h"
+
+enum kind { MESSAGE = 'm', FAILED = 'f', DONE = 'd' };
+
+struct head {
+	uint64_t kind;
+	uint64_t len; /* of the bytes that follow */
+};
+
+static int write_all(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+
+	while (len) {
+		ssize_t put = write(fd, at, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return -1;
+		at += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+static int say(int out, enum kind kind, const void *bytes, size_t len)
+{
+	struct head head = { kind, len };
+
+	return write_all(out, &head, sizeof(head)) < 0 || write_all(out, bytes, len) < 0 ? -1 : 0;
+}
+
+int dsc_child_put(int out, struct dsc_str bytes, struct dsc_err *err)
+{
+	return say(out, MESSAGE, bytes.ptr, bytes.len) < 0 ?
+		       dsc_err_errno(err, errno, _("cannot write")) : 0;
+}
+
+static _Noreturn void run(int (*work)(void *arg, int out, struct dsc_err *err), void *arg, int out)
+{
+	struct dsc_err err = { "" };
+	int status = work(arg, out, &err);
+
+	fflush(NULL);
+	if (status == 0)
+		status = say(out, DONE, "", 0);
+	else
+		say(out, FAILED, &err, sizeof(err));
+	_exit(status == 0 ? 0 : 1);
+}
+
+int dsc_child_start(struct dsc_child *child, int (*work)(void *arg, int out, struct dsc_err *err),
+		    void *arg, struct dsc_err *err)
+{
+	int ends[2], failed;
+
+	*child = (struct dsc_child){ .fd = -1 };
+	if (pipe(ends) < 0)
+		return dsc_err_errno(err, errno, _("cannot start a process"));
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	/* What stands in a stream's buffer would be written by both. */
+	fflush(NULL);
+	child->pid = fork();
+	failed = errno;
+	if (child->pid == 0) {
+		close(ends[0]);
+		run(work, arg, ends[1]);
+	}
+	close(ends[1]);
+	if (child->pid < 0) {
+		child->pid = 0;
+		close(ends[0]);
+		return dsc_err_errno(err, failed, _("cannot start a process"));
+	}
+	child->fd = ends[0];
+	return 0;
+}
+
+/* Whether `len` bytes came. */
+static bool read_all(int fd, void *bytes, size_t len)
+{
+	char *at = bytes;
+
+	while (len) {
+		ssize_t got = read(fd, at, len);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		len -= (size_t)got;
+	}
+	return true;
+}
+
+static int reap(struct dsc_child *child)
+{
+	int status = -1;
+
+	/* Whatever it still has to say breaks off here. */
+	close(child->fd);
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	*child = (struct dsc_child){ .fd = -1 };
+	return status;
+}
+
+/* It said nothing more: how it ended tells why. */
+static int fail_silent(struct dsc_child *child, struct dsc_err *err)
+{
+	int status = reap(child);
+
+	if (WIFSIGNALED(status))
+		return dsc_err_set(err, _("a process that worked for this one was killed (signal %d)"),
+				   WTERMSIG(status));
+	return dsc_err_set(err, _("a process that worked for this one ended too early"));
+}
+
+/* The head of the next message; an error of the child ends here. */
+static int take_head(struct head *head, struct dsc_child *child, enum kind kind,
+		     struct dsc_err *err)
+{
+	if (!read_all(child->fd, head, sizeof(*head)))
+		return fail_silent(child, err);
+	if (head->kind == (uint64_t)kind)
+		return 0;
+	if (head->kind != FAILED || head->len != sizeof(*err) ||
+	    !read_all(child->fd, err, sizeof(*err)))
+		return fail_silent(child, err);
+	reap(child);
+	return -1;
+}
+
+int dsc_child_take(struct dsc_str *bytes, struct dsc_child *child, struct dsc_arena *arena,
+		   struct dsc_err *err)
+{
+	struct head head;
+	char *to;
+
+	if (take_head(&head, child, MESSAGE, err) < 0)
+		return -1;
+	to = dsc_arena_raw(arena, (size_t)head.len + 1, 1);
+	to[head.len] = '\0';
+	*bytes = (struct dsc_str){ to, (size_t)head.len };
+	return read_all(child->fd, to, bytes->len) ? 0 : fail_silent(child, err);
+}
+
+int dsc_child_end(struct dsc_child *child, struct dsc_err *err)
+{
+	struct head head;
+
+	if (take_head(&head, child, DONE, err) < 0)
+		return -1;
+	reap(child);
+	return 0;
+}
+
+void dsc_child_stop(struct dsc_child *child)
+{
+	if (child->pid <= 0)
+		return;
+	kill(child->pid, SIGKILL);
+	reap(child);
+}
