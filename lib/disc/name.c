@@ -228,20 +228,27 @@ static int check_pair(const struct twin *a, const struct twin *b, struct dsc_are
 
 int dsc_disc_paths_check(const struct dsc_str *paths, size_t count, struct dsc_err *err)
 {
-	struct dsc_arena arena;
+	struct dsc_arena arena, scratch;
 	struct twin *twins;
 	int status = 0;
 
 	dsc_arena_init(&arena, 0);
+	dsc_arena_init(&scratch, 0);
 	twins = DSC_NEW_ARRAY(&arena, struct twin, count);
 	for (size_t i = 0; status == 0 && i < count; i++) {
-		status = check_path(paths[i], &arena, err);
-		twins[i] = (struct twin){ paths[i], dsc_text_fold_name(paths[i], &arena) };
+		struct dsc_str folded = dsc_text_fold_name(paths[i], &scratch);
+
+		status = check_path(paths[i], &scratch, err);
+		twins[i] = (struct twin){ paths[i], dsc_arena_str(&arena, folded) };
+		dsc_arena_reset(&scratch);
 	}
 	if (status == 0 && count)
 		qsort(twins, count, sizeof(*twins), by_folded);
-	for (size_t i = 1; status == 0 && i < count; i++)
-		status = check_pair(&twins[i - 1], &twins[i], &arena, err);
+	for (size_t i = 1; status == 0 && i < count; i++) {
+		status = check_pair(&twins[i - 1], &twins[i], &scratch, err);
+		dsc_arena_reset(&scratch);
+	}
+	dsc_arena_release(&scratch);
 	dsc_arena_release(&arena);
 	return status;
 }

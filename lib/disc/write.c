@@ -20,7 +20,7 @@
 #include "base/banned.h"
 
 #define BLOCK 2048
-#define FIFO_BLOCKS 512
+#define FIFO_BLOCKS 192
 #define CHUNK (128 * 1024)
 /* Discs burnt track-at-once cannot be read to the last block by Linux: these are the victims. */
 #define TAIL_BLOCKS 150
@@ -287,11 +287,23 @@ static void set_options(struct writer *writer, bool measure_only)
 	iso_write_opts_set_pvd_times(options, when, when, 0, 0, stamp);
 }
 
-static int check_image(const struct dsc_disc_image *image, struct dsc_arena *arena,
-		       struct dsc_err *err)
+static int check_paths(const struct dsc_disc_image *image, struct dsc_err *err)
 {
-	struct dsc_str *paths = DSC_NEW_ARRAY(arena, struct dsc_str, image->count);
+	struct dsc_arena arena;
+	struct dsc_str *paths;
+	int status;
 
+	dsc_arena_init(&arena, 0);
+	paths = DSC_NEW_ARRAY(&arena, struct dsc_str, image->count);
+	for (size_t i = 0; i < image->count; i++)
+		paths[i] = image->files[i].path;
+	status = dsc_disc_paths_check(paths, image->count, err);
+	dsc_arena_release(&arena);
+	return status;
+}
+
+static int check_image(const struct dsc_disc_image *image, struct dsc_err *err)
+{
 	if (dsc_disc_label_check(image->label, err) < 0)
 		return -1;
 	if (image->time < 0 || image->time >= TIME_END)
@@ -301,13 +313,12 @@ static int check_image(const struct dsc_disc_image *image, struct dsc_arena *are
 	for (size_t i = 0; i < image->count; i++) {
 		const struct dsc_disc_file *file = &image->files[i];
 
-		paths[i] = file->path;
 		if (file->size > INT64_MAX / 4 ||
 		    (file->source != DSC_DISC_FILE && file->size > SIZE_MAX / 4))
 			return dsc_err_set(err, _("'%.*s' is too large for a disc"),
 					   DSC_STR_ARG(file->path));
 	}
-	return dsc_disc_paths_check(paths, image->count, err);
+	return check_paths(image, err);
 }
 
 static int open_writer(struct writer *writer, bool measure_only, struct dsc_err *err)
@@ -315,7 +326,7 @@ static int open_writer(struct writer *writer, bool measure_only, struct dsc_err 
 	time_t when = (time_t)writer->image->time;
 	int code;
 
-	if (check_image(writer->image, &writer->arena, err) < 0)
+	if (check_image(writer->image, err) < 0)
 		return -1;
 	/* Flag 1: libisofs is not to call setlocale(). */
 	code = iso_init_with_flag(1);

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-#define PIECES 16
+#define PIECES 6
 #define PIECE_SIZE ((size_t)128 * 1024)
 
 struct piece {

@@ -2,7 +2,7 @@
  * Digests of streams: SHA-256 (FIPS 180-4) and SM3 (GB/T 32905-2016) of the
  * same bytes, side by side. SM3 takes four times as long as SHA-256, so it has
  * a thread of its own and the reader runs ahead of it by the ring of pieces
- * (2 MiB). Uses libcrypto's EVP layer: a binary that calls this links the
+ * (768 KiB). Uses libcrypto's EVP layer: a binary that calls this links the
  * shared library, one that calls hash.h only does not.
  *
  * A digest is used by one thread at a time. Messages follow each other:
