@@ -13,24 +13,19 @@
 /* RFC 8493: no line of bag-info.txt need be longer; ours fold nothing and are cut instead. */
 #define INFO_MAX 200
 
-static const struct dsc_digest_sums open_sums = { ZEROES, ZEROES };
-
-static const struct dsc_digest_sums *sums_of(const struct dsc_digest_sums *const *sums, size_t i)
+static const struct dsc_digest_sums *sums_of(const struct dsc_disc_file *file, bool sums)
 {
-	return sums ? sums[i] : &open_sums;
+	static const struct dsc_digest_sums open = { ZEROES, ZEROES };
+
+	return sums ? &file->sums : &open;
 }
 
-struct dsc_str dsc_bag_lines(const struct dsc_bag_sum *sums, size_t count,
-			     struct dsc_arena *arena)
+void dsc_bag_lines(FILE *out, const struct dsc_disc_file *files, size_t count, bool sums)
 {
-	struct dsc_stream stream;
-
-	dsc_stream_open(&stream);
 	/* Names on a disc hold none of CR, LF and "%", which alone are encoded there. */
 	for (size_t i = 0; i < count; i++)
-		fprintf(stream.out, "%s  %.*s\n", sums[i].sums ? sums[i].sums->sha256 : ZEROES,
-			DSC_STR_ARG(sums[i].path));
-	return dsc_stream_close(&stream, arena);
+		fprintf(out, "%s  %.*s\n", sums_of(&files[i], sums)->sha256,
+			DSC_STR_ARG(files[i].path));
 }
 
 static void info(FILE *out, const char *key, struct dsc_str value, struct dsc_arena *arena)
@@ -85,32 +80,28 @@ static void cell(FILE *out, struct dsc_str text, const char *end)
 	fprintf(out, "\"%s", end);
 }
 
-struct dsc_str dsc_bag_table(const struct dsc_bundle *bundle, uint32_t disc,
-			     const struct dsc_digest_sums *const *sums, struct dsc_arena *arena)
+void dsc_bag_table(FILE *out, const struct dsc_bundle *bundle, uint32_t disc,
+		   const struct dsc_disc_file *files, bool sums)
 {
 	const struct dsc_bundle_disc *part = &bundle->discs[disc];
-	struct dsc_stream stream;
 
-	dsc_stream_open(&stream);
 	/* The mark makes spreadsheets read UTF-8. */
-	fputs("\xef\xbb\xbf" "光盘文件,原文件,字节数,SHA-256,SM3\r\n", stream.out);
+	fputs("\xef\xbb\xbf" "光盘文件,原文件,字节数,SHA-256,SM3\r\n", out);
 	for (size_t i = 0; i < part->count; i++) {
 		const struct dsc_bundle_file *file = &bundle->files.items[part->first + i];
 
-		cell(stream.out, file->path, ",");
-		cell(stream.out, file->original, ",");
-		fprintf(stream.out, "%" PRIu64 ",%s,%s\r\n", file->size, sums_of(sums, i)->sha256,
-			sums_of(sums, i)->sm3);
+		cell(out, file->path, ",");
+		cell(out, file->original, ",");
+		fprintf(out, "%" PRIu64 ",%s,%s\r\n", file->size,
+			sums_of(&files[i], sums)->sha256, sums_of(&files[i], sums)->sm3);
 	}
-	return dsc_stream_close(&stream, arena);
 }
 
-struct dsc_str dsc_bag_record(const struct dsc_bundle *bundle, uint32_t disc,
-			      const struct dsc_digest_sums *const *sums, struct dsc_arena *arena)
+void dsc_bag_record(FILE *out, const struct dsc_bundle *bundle, uint32_t disc,
+		    const struct dsc_disc_file *files, bool sums)
 {
 	const struct dsc_bundle_disc *part = &bundle->discs[disc];
 	struct dsc_json *head = dsc_json_object();
-	struct dsc_stream stream;
 	char day[16];
 
 	dsc_date_format(bundle->day, day);
@@ -125,10 +116,9 @@ struct dsc_str dsc_bag_record(const struct dsc_bundle *bundle, uint32_t disc,
 	dsc_json_set(head, "commit", bundle->commit.len ? dsc_json_string(bundle->commit) :
 							  dsc_json_null());
 	dsc_json_set_bool(head, "uncommitted", bundle->changes.count != 0);
-	dsc_stream_open(&stream);
-	fputs("{\"head\": ", stream.out);
-	dsc_json_put(stream.out, head, 0);
-	fputs(",\n\"files\": [", stream.out);
+	fputs("{\"head\": ", out);
+	dsc_json_put(out, head, 0);
+	fputs(",\n\"files\": [", out);
 	for (size_t i = 0; i < part->count; i++) {
 		const struct dsc_bundle_file *file = &bundle->files.items[part->first + i];
 		struct dsc_json *row = dsc_json_object();
@@ -138,11 +128,10 @@ struct dsc_str dsc_bag_record(const struct dsc_bundle *bundle, uint32_t disc,
 						      dsc_json_string(file->original) :
 						      dsc_json_null());
 		dsc_json_set_integer(row, "size", (int64_t)file->size);
-		dsc_json_set_text(row, "sha256", sums_of(sums, i)->sha256);
-		dsc_json_set_text(row, "sm3", sums_of(sums, i)->sm3);
-		fputs(i ? ",\n" : "\n", stream.out);
-		dsc_json_put(stream.out, row, 0);
+		dsc_json_set_text(row, "sha256", sums_of(&files[i], sums)->sha256);
+		dsc_json_set_text(row, "sm3", sums_of(&files[i], sums)->sm3);
+		fputs(i ? ",\n" : "\n", out);
+		dsc_json_put(out, row, 0);
 	}
-	fputs("\n]}\n", stream.out);
-	return dsc_stream_close(&stream, arena);
+	fputs("\n]}\n", out);
 }

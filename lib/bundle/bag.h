@@ -3,13 +3,16 @@
  * manifest with original names, the index that a browser shows, and the
  * package's README. All are in the programme's language, whatever the reader's:
  * the bytes depend on the plan alone. Sums have a fixed length, so a text with
- * the sums left open (sums NULL: zeroes) has its final size.
+ * the sums left open (zeroes) has its final size. Failed writes are left to
+ * ferror(). Files are those of dsc_bundle_image().
  */
 #ifndef DSC_BUNDLE_BAG_H
 #define DSC_BUNDLE_BAG_H
 
+#include <stdio.h>
+
 #include "bundle/bundle.h"
-#include "hash/digest.h"
+#include "disc/write.h"
 
 #define DSC_BAG_DECLARATION "bagit.txt"
 #define DSC_BAG_INFO "bag-info.txt"
@@ -21,27 +24,20 @@
 
 #define DSC_BAG_DECLARATION_TEXT "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
-struct dsc_bag_sum {
-	struct dsc_str path;
-	const struct dsc_digest_sums *sums;
-};
-
 /* "<sha256>  <path>" a line: manifest-sha256.txt and tagmanifest-sha256.txt. */
-struct dsc_str dsc_bag_lines(const struct dsc_bag_sum *sums, size_t count,
-			     struct dsc_arena *arena);
+void dsc_bag_lines(FILE *out, const struct dsc_disc_file *files, size_t count, bool sums);
 
 struct dsc_str dsc_bag_info(const struct dsc_bundle *bundle, uint32_t disc,
 			    struct dsc_arena *arena);
 
-/* manifest.csv and manifest.json of the disc's files; `sums` in their order, or NULL. */
-struct dsc_str dsc_bag_table(const struct dsc_bundle *bundle, uint32_t disc,
-			     const struct dsc_digest_sums *const *sums, struct dsc_arena *arena);
-struct dsc_str dsc_bag_record(const struct dsc_bundle *bundle, uint32_t disc,
-			      const struct dsc_digest_sums *const *sums, struct dsc_arena *arena);
+/* manifest.csv and manifest.json of the plan's files on the disc. */
+void dsc_bag_table(FILE *out, const struct dsc_bundle *bundle, uint32_t disc,
+		   const struct dsc_disc_file *files, bool sums);
+void dsc_bag_record(FILE *out, const struct dsc_bundle *bundle, uint32_t disc,
+		    const struct dsc_disc_file *files, bool sums);
 
 /* The whole index, with links to what lies on this disc. */
-struct dsc_str dsc_bag_index(const struct dsc_bundle *bundle, uint32_t disc,
-			     struct dsc_arena *arena);
+void dsc_bag_index(FILE *out, const struct dsc_bundle *bundle, uint32_t disc);
 
 /* The package's README.txt. */
 struct dsc_str dsc_bag_readme(const struct dsc_bundle *bundle, struct dsc_arena *arena);

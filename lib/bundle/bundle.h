@@ -34,7 +34,11 @@ struct dsc_bundle_subject {
 	size_t case_count;
 };
 
-/* Who makes the papers; bytes live in the arena. Each returns 0, or -1 with err. */
+/*
+ * Who makes the papers; bytes live in the arena. Each returns 0, or -1 with err. They are
+ * called in processes of their own, which give the memory of fonts back when they
+ * end: nothing that they leave in memory is seen again.
+ */
 struct dsc_bundle_papers {
 	int (*form)(void *arg, struct dsc_str *pdf, const struct dsc_bundle_subject *subject,
 		    size_t index, struct dsc_arena *arena, struct dsc_err *err);
@@ -60,7 +64,8 @@ struct dsc_bundle_file {
 	struct dsc_str path;     /* on the disc: "data/01-…/03-….pdf" */
 	struct dsc_str original; /* below the repository's root; empty: made here */
 	struct dsc_str title;    /* for the index */
-	struct dsc_str bytes;    /* of documents and papers; NULL: read from `original` */
+	struct dsc_str bytes;    /* of documents and papers; NULL: read from elsewhere */
+	const char *paper;       /* in the folder that is written: holds the bytes; or NULL */
 	struct dsc_str sha256;   /* that the dossier states; empty: none */
 	uint64_t size;
 	uint32_t group;          /* 0: the unit's own; else the case's rank, from 1 */
@@ -95,10 +100,11 @@ struct dsc_bundle {
 		size_t count, cap;
 	} cases; /* in order of priority */
 	struct {
-		struct dsc_bundle_file *items;
+		struct dsc_bundle_file *items; /* not the arena's: many, and they grow */
 		size_t count, cap;
 	} files; /* in order of the discs */
-	struct dsc_str table_pdf, table_xlsx;
+	struct dsc_bundle_file table; /* the summary as PDF, on every disc */
+	struct dsc_str table_xlsx;
 	struct dsc_str commit;   /* 40 hex digits; empty: no history */
 	struct {
 		const char **items;  /* below the repository's root, sorted */
@@ -108,11 +114,14 @@ struct dsc_bundle {
 	uint32_t disc_count;
 	size_t synthetic;        /* cases that say of themselves that they are made up */
 	size_t left_out;         /* files below evidence/ that no document names */
+	int room;                /* the folder that is written; -1: none yet */
+	struct dsc_arena papers; /* their bytes, until they are written */
 	struct dsc_arena *arena;
 };
 
 /*
- * Reads the unit's documents, has the papers made, and fills the discs. Errors:
+ * Reads the unit's documents, has the papers made, and fills the discs. No other
+ * thread may run. Release the bundle also after an error. Errors:
  * no recommendation, a case of it that cannot be read, evidence that is not
  * there, a file that no disc can hold. The rules are not asked: that is the
  * caller's to do before.
@@ -126,6 +135,8 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
  * call with the same `out` removes.
  */
 int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err *err);
+
+void dsc_bundle_release(struct dsc_bundle *bundle);
 
 /* The plan; both leave failed writes to ferror(). */
 void dsc_bundle_print_text(FILE *out, const struct dsc_bundle *bundle);

@@ -4,6 +4,7 @@
 
 #include "bundle/bag.h"
 #include "bundle/sign.h"
+#include "bundle/stream.h"
 
 #include "base/banned.h"
 
@@ -11,9 +12,9 @@
 enum part {
 	PART_DECLARATION,
 	PART_INFO,
-	PART_INDEX,
 	PART_SUMMARY_PDF,
 	PART_SUMMARY_XLSX,
+	PART_INDEX,
 	PART_MANIFEST,
 	PART_TABLE,
 	PART_RECORD,
@@ -36,28 +37,24 @@ struct part_maker {
 	enum part part;
 };
 
-static struct dsc_str part_text(const struct disc *disc, enum part part, bool complete,
-				struct dsc_arena *arena)
+/* With the sums, or as long as it is with them. */
+static void write_part(FILE *out, const struct disc *disc, enum part part, bool sums)
 {
-	const struct dsc_digest_sums **sums =
-		DSC_NEW_ARRAY(arena, const struct dsc_digest_sums *, disc->own + 1);
-	struct dsc_bag_sum *lines =
-		DSC_NEW_ARRAY(arena, struct dsc_bag_sum, disc->own + (size_t)PARTS);
-	size_t first = part == PART_TAGS ? disc->own : 0;
-	size_t count = part == PART_TAGS ? (size_t)PART_TAGS : disc->own;
-
-	for (size_t i = 0; i < disc->own; i++)
-		sums[i] = &disc->files[i].sums;
-	for (size_t i = 0; i < count; i++)
-		lines[i] = (struct dsc_bag_sum){ disc->files[first + i].path,
-						 complete ? &disc->files[first + i].sums : NULL };
 	switch (part) {
+	case PART_INDEX:
+		dsc_bag_index(out, disc->bundle, disc->number);
+		break;
 	case PART_TABLE:
-		return dsc_bag_table(disc->bundle, disc->number, complete ? sums : NULL, arena);
+		dsc_bag_table(out, disc->bundle, disc->number, disc->files, sums);
+		break;
 	case PART_RECORD:
-		return dsc_bag_record(disc->bundle, disc->number, complete ? sums : NULL, arena);
+		dsc_bag_record(out, disc->bundle, disc->number, disc->files, sums);
+		break;
+	case PART_TAGS:
+		dsc_bag_lines(out, disc->files + disc->own, PART_TAGS, sums);
+		break;
 	default:
-		return dsc_bag_lines(lines, count, arena);
+		dsc_bag_lines(out, disc->files, disc->own, sums);
 	}
 }
 
@@ -66,15 +63,17 @@ static int make_part(void *arg, char *bytes, struct dsc_err *err)
 {
 	const struct part_maker *maker = arg;
 	const struct disc *disc = maker->disc;
-	struct dsc_arena arena;
-	struct dsc_str text;
+	struct dsc_stream_span span = {
+		.bytes = bytes,
+		.size = (size_t)disc->files[disc->own + maker->part].size,
+	};
+	FILE *out = dsc_stream_to_span(&span);
 
 	(void)err;
-	dsc_arena_init(&arena, 0);
-	text = part_text(disc, maker->part, true, &arena);
-	assert(text.len == disc->files[disc->own + maker->part].size);
-	memcpy(bytes, text.ptr, text.len);
-	dsc_arena_release(&arena);
+	write_part(out, disc, maker->part, true);
+	if (fclose(out) != 0)
+		dsc_out_of_memory();
+	assert(span.len == span.size);
 	return 0;
 }
 
@@ -104,18 +103,39 @@ static void put_late(struct disc *disc, enum part part, struct dsc_str path,
 		     struct dsc_arena *arena)
 {
 	struct part_maker *maker = DSC_NEW(arena, struct part_maker);
-	struct dsc_arena scratch;
+	struct dsc_stream_span span = { 0 };
+	FILE *out = dsc_stream_to_span(&span);
 
 	*maker = (struct part_maker){ disc, part };
-	dsc_arena_init(&scratch, 0);
+	write_part(out, disc, part, false);
+	if (fclose(out) != 0)
+		dsc_out_of_memory();
 	disc->files[disc->own + part] = (struct dsc_disc_file){
 		.path = path,
 		.source = DSC_DISC_LATE,
-		.size = part_text(disc, part, false, &scratch).len,
+		.size = span.len,
 		.make = make_part,
 		.arg = maker,
 	};
-	dsc_arena_release(&scratch);
+}
+
+static struct dsc_disc_file source_of(const struct dsc_bundle *bundle,
+				      const struct dsc_bundle_file *file)
+{
+	struct dsc_disc_file source = {
+		.path = file->path,
+		.source = file->bytes.ptr ? DSC_DISC_BYTES : DSC_DISC_FILE,
+		.size = file->size,
+		.dir = bundle->options->repository->fd,
+		.name = file->original.ptr,
+		.bytes = file->bytes.ptr,
+	};
+
+	if (file->paper) {
+		source.dir = bundle->room;
+		source.name = file->paper;
+	}
+	return source;
 }
 
 void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bundle,
@@ -126,26 +146,15 @@ void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bun
 	struct disc *disc = DSC_NEW(arena, struct disc);
 
 	*disc = (struct disc){ .bundle = bundle, .number = number, .own = part->count };
-	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file,
-				    part->count + (size_t)PARTS_SIGNED);
-	for (size_t i = 0; i < part->count; i++) {
-		const struct dsc_bundle_file *file = &bundle->files.items[part->first + i];
-
-		disc->files[i] = (struct dsc_disc_file){
-			.path = file->path,
-			.source = file->bytes.ptr ? DSC_DISC_BYTES : DSC_DISC_FILE,
-			.size = file->size,
-			.dir = bundle->options->repository->fd,
-			.name = file->original.ptr,
-			.bytes = file->bytes.ptr,
-		};
-	}
+	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file, part->count + (size_t)PARTS_SIGNED);
+	for (size_t i = 0; i < part->count; i++)
+		disc->files[i] = source_of(bundle, &bundle->files.items[part->first + i]);
 	put_bytes(disc, PART_DECLARATION, DSC_S(DSC_BAG_DECLARATION),
 		  DSC_S(DSC_BAG_DECLARATION_TEXT));
 	put_bytes(disc, PART_INFO, DSC_S(DSC_BAG_INFO), dsc_bag_info(bundle, number, arena));
-	put_bytes(disc, PART_INDEX, DSC_S(DSC_BAG_INDEX), dsc_bag_index(bundle, number, arena));
-	put_bytes(disc, PART_SUMMARY_PDF, DSC_S(DSC_BAG_SUMMARY_PDF), bundle->table_pdf);
+	disc->files[disc->own + PART_SUMMARY_PDF] = source_of(bundle, &bundle->table);
 	put_bytes(disc, PART_SUMMARY_XLSX, DSC_S(DSC_BAG_SUMMARY_XLSX), bundle->table_xlsx);
+	put_late(disc, PART_INDEX, DSC_S(DSC_BAG_INDEX), arena);
 	put_late(disc, PART_MANIFEST, DSC_S(DSC_BAG_MANIFEST), arena);
 	put_late(disc, PART_TABLE, DSC_S(DSC_BAG_TABLE), arena);
 	put_late(disc, PART_RECORD, DSC_S(DSC_BAG_RECORD), arena);

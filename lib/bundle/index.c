@@ -11,13 +11,14 @@ struct page {
 	FILE *out;
 	const struct dsc_bundle *bundle;
 	uint32_t disc;
-	struct dsc_arena *arena;
+	struct dsc_arena *scratch; /* forgotten with every text */
 };
 
 /* Text of a document, filtered and escaped. */
 static void text(const struct page *page, struct dsc_str raw)
 {
-	for (const char *at = dsc_text_show(raw, page->arena); *at; at++) {
+	dsc_arena_reset(page->scratch);
+	for (const char *at = dsc_text_show(raw, page->scratch); *at; at++) {
 		switch (*at) {
 		case '&':
 			fputs("&amp;", page->out);
@@ -133,14 +134,12 @@ static void head(const struct page *page)
 	      page->out);
 }
 
-struct dsc_str dsc_bag_index(const struct dsc_bundle *bundle, uint32_t disc,
-			     struct dsc_arena *arena)
+void dsc_bag_index(FILE *out, const struct dsc_bundle *bundle, uint32_t disc)
 {
-	struct dsc_stream stream;
-	struct page page = { .bundle = bundle, .disc = disc, .arena = arena };
+	struct dsc_arena arena;
+	struct page page = { .out = out, .bundle = bundle, .disc = disc, .scratch = &arena };
 
-	dsc_stream_open(&stream);
-	page.out = stream.out;
+	dsc_arena_init(&arena, 0);
 	head(&page);
 	for (size_t i = 0; i < bundle->cases.count; i++) {
 		const struct dsc_bundle_case *c = &bundle->cases.items[i];
@@ -164,16 +163,17 @@ struct dsc_str dsc_bag_index(const struct dsc_bundle *bundle, uint32_t disc,
 	      DSC_BAG_MANIFEST "，原文件名、SHA-256 和 SM3 在 " DSC_BAG_TABLE
 	      "。本页不访问网络。</p>\n</body>\n</html>\n",
 	      page.out);
-	return dsc_stream_close(&stream, arena);
+	dsc_arena_release(&arena);
 }
 
-static void delivery(const struct page *page, const char *label, const char *path)
+static void delivery(const struct page *page, const char *label, const char *path,
+		     struct dsc_arena *arena)
 {
 	const struct dsc_node *node = dsc_node_path(page->bundle->options->profile->root, path);
 
 	if (dsc_node_text(node).len)
 		fprintf(page->out, "%s%s\r\n", label,
-			dsc_text_show(dsc_node_text(node), page->arena));
+			dsc_text_show(dsc_node_text(node), arena));
 }
 
 struct dsc_str dsc_bag_readme(const struct dsc_bundle *bundle, struct dsc_arena *arena)
@@ -181,7 +181,7 @@ struct dsc_str dsc_bag_readme(const struct dsc_bundle *bundle, struct dsc_arena 
 	const struct dsc_profile *profile = bundle->options->profile;
 	long copies = (long)profile->copies;
 	struct dsc_stream stream;
-	struct page page = { .bundle = bundle, .arena = arena };
+	struct page page = { .bundle = bundle };
 	char day[16];
 
 	dsc_date_format(bundle->day, day);
@@ -209,11 +209,11 @@ struct dsc_str dsc_bag_readme(const struct dsc_bundle *bundle, struct dsc_arena 
 	      page.out);
 	if (dsc_node_path(profile->root, "delivery")) {
 		fputs("四、送往何处\r\n", page.out);
-		delivery(&page, "", "delivery.department.zh");
-		delivery(&page, "地址：", "delivery.address.zh");
-		delivery(&page, "邮编：", "delivery.postcode");
-		delivery(&page, "收件人：", "delivery.recipient.name");
-		delivery(&page, "电话：", "delivery.recipient.phone");
+		delivery(&page, "", "delivery.department.zh", arena);
+		delivery(&page, "地址：", "delivery.address.zh", arena);
+		delivery(&page, "邮编：", "delivery.postcode", arena);
+		delivery(&page, "收件人：", "delivery.recipient.name", arena);
+		delivery(&page, "电话：", "delivery.recipient.phone", arena);
 		if (profile->deadline.text.len)
 			fprintf(page.out, "截止：%s（%s）\r\n",
 				dsc_text_show(profile->deadline.text, arena),

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/tr.h"
 #include "base/utf8.h"
 #include "bundle/bag.h"
@@ -27,11 +28,11 @@ struct planner {
 	struct dsc_io_buffer buffer;
 	struct dsc_unit unit;
 	struct dsc_recommendation recommendation;
-	struct dsc_case *cases;       /* in order of priority */
-	const char **folders;         /* of them, below the root */
+	size_t *cases;        /* in the repository, in order of priority */
 	const char *unit_folder;
-	struct dsc_str unit_bytes, recommendation_bytes, *case_bytes;
+	struct dsc_str unit_bytes, recommendation_bytes;
 	struct dsc_arena *arena;
+	struct dsc_arena scratch; /* of one folder */
 	struct dsc_err *err;
 };
 
@@ -42,12 +43,12 @@ static const char *shown(const struct planner *planner, const char *text)
 
 /* ---- documents */
 
-static int read_document(struct dsc_document *document, struct dsc_str *bytes,
-			 struct planner *planner, enum dsc_kind kind, const char *path)
+static int read_document(struct dsc_document *document, struct planner *planner,
+			 enum dsc_kind kind, const char *path, struct dsc_arena *arena)
 {
 	if (dsc_library_prepare(&planner->library, kind, planner->err) < 0 ||
 	    dsc_document_read(document, &planner->library, kind, planner->repository->fd, path,
-			      path, &planner->buffer, planner->arena, planner->err) < 0)
+			      path, &planner->buffer, arena, planner->err) < 0)
 		return -1;
 	if (document->io == DSC_IO_FAILED || document->io == DSC_IO_ABSENT)
 		return dsc_err_errno(planner->err,
@@ -58,7 +59,6 @@ static int read_document(struct dsc_document *document, struct dsc_str *bytes,
 				   _("%s is not a sound document; 'dsc validate' shows what is "
 				     "wrong with it"),
 				   shown(planner, path));
-	*bytes = dsc_arena_str(planner->arena, document->bytes);
 	return 0;
 }
 
@@ -76,17 +76,19 @@ static int read_unit(struct planner *planner)
 		return dsc_err_set(planner->err,
 				   _("%s has no recommendation.yaml; nothing is recommended yet"),
 				   planner->unit_folder);
-	if (read_document(&document, &planner->unit_bytes, planner, DSC_KIND_UNIT,
-			  dsc_arena_printf(planner->arena, "%s/unit.yaml",
-					   planner->unit_folder)) < 0)
+	if (read_document(&document, planner, DSC_KIND_UNIT,
+			  dsc_arena_printf(planner->arena, "%s/unit.yaml", planner->unit_folder),
+			  planner->arena) < 0)
 		return -1;
+	planner->unit_bytes = dsc_arena_str(planner->arena, document.bytes);
 	dsc_unit_read(&planner->unit, document.root);
 	bundle->unit_name = dsc_node_text(planner->unit.name);
-	if (read_document(&document, &planner->recommendation_bytes, planner,
-			  DSC_KIND_RECOMMENDATION,
+	if (read_document(&document, planner, DSC_KIND_RECOMMENDATION,
 			  dsc_arena_printf(planner->arena, "%s/recommendation.yaml",
-					   planner->unit_folder)) < 0)
+					   planner->unit_folder),
+			  planner->arena) < 0)
 		return -1;
+	planner->recommendation_bytes = dsc_arena_str(planner->arena, document.bytes);
 	dsc_recommendation_read(&planner->recommendation, document.root);
 	return 0;
 }
@@ -105,34 +107,37 @@ static void set_time(struct planner *planner)
 				       (int64_t)date.day * 86400 - profile->deadline.offset;
 }
 
-static int read_case(struct planner *planner, size_t rank, size_t index)
+/* The fields point into the document, which is the arena's; its bytes are the buffer's. */
+static int read_case(struct dsc_case *fields, struct dsc_document *document,
+		     struct planner *planner, size_t rank, struct dsc_arena *arena)
 {
-	const struct dsc_profile *profile = planner->options->profile;
-	struct dsc_bundle_case *c = &planner->bundle->cases.items[rank];
-	struct dsc_case *fields = &planner->cases[rank];
-	struct dsc_document document;
-	const struct dsc_node *synthetic;
-	int type;
-
-	planner->folders[rank] =
-		dsc_repository_case_path(planner->repository, index, planner->arena);
-	if (read_document(&document, &planner->case_bytes[rank], planner, DSC_KIND_CASE,
-			  dsc_repository_case_document(planner->repository, index,
-						       planner->arena)) < 0)
+	if (read_document(document, planner, DSC_KIND_CASE,
+			  dsc_repository_case_document(planner->repository, planner->cases[rank],
+						       arena),
+			  arena) < 0)
 		return -1;
-	dsc_case_read(fields, document.root, planner->arena);
-	type = dsc_profile_find(profile->types, dsc_node_text(fields->type));
-	synthetic = dsc_node_get(document.root, DSC_S("synthetic"));
-	c->id = dsc_str_from(planner->repository->cases.items[index].id);
-	c->title = dsc_node_text(fields->title);
-	c->lead = fields->lead ? dsc_node_text(fields->lead->name) : DSC_S("");
-	c->type = type < 0 ? DSC_S("") : profile->types.items[type].entry.name.zh;
-	c->synthetic = synthetic && synthetic->type == DSC_NODE_BOOL && synthetic->truth;
-	planner->bundle->synthetic += c->synthetic;
+	dsc_case_read(fields, document->root, arena);
 	return 0;
 }
 
-static int read_cases(struct planner *planner)
+/* What the plan keeps of a case when its document is gone. */
+static void keep_case(struct planner *planner, size_t rank, const struct dsc_case *fields,
+		      const struct dsc_document *document)
+{
+	const struct dsc_profile *profile = planner->options->profile;
+	struct dsc_bundle_case *c = &planner->bundle->cases.items[rank];
+	const struct dsc_node *synthetic = dsc_node_get(document->root, DSC_S("synthetic"));
+	int type = dsc_profile_find(profile->types, dsc_node_text(fields->type));
+
+	c->title = dsc_arena_str(planner->arena, dsc_node_text(fields->title));
+	c->lead = dsc_arena_str(planner->arena, fields->lead ? dsc_node_text(fields->lead->name) :
+							       DSC_S(""));
+	c->type = type < 0 ? DSC_S("") : profile->types.items[type].entry.name.zh;
+	c->synthetic = synthetic && synthetic->type == DSC_NODE_BOOL && synthetic->truth;
+	planner->bundle->synthetic += c->synthetic;
+}
+
+static int find_cases(struct planner *planner)
 {
 	const struct dsc_repository *repository = planner->repository;
 	const struct dsc_node *priority = planner->recommendation.priority;
@@ -143,12 +148,11 @@ static int read_cases(struct planner *planner)
 	if (!count)
 		return dsc_err_set(planner->err, _("%s/recommendation.yaml recommends no case"),
 				   planner->unit_folder);
-	planner->cases = DSC_NEW_ARRAY(planner->arena, struct dsc_case, count);
-	planner->folders = DSC_NEW_ARRAY(planner->arena, const char *, count);
-	planner->case_bytes = DSC_NEW_ARRAY(planner->arena, struct dsc_str, count);
+	planner->cases = DSC_NEW_ARRAY(planner->arena, size_t, count);
 	for (size_t i = 0; i < count; i++) {
 		struct dsc_str id = dsc_node_text(&priority->items[i]);
 		size_t index = dsc_repository_find_case(repository, planner->options->unit, id);
+		struct dsc_bundle_case c = { 0 };
 
 		if (index == DSC_NO_UNIT || seen[index - unit->first_case])
 			return dsc_err_set(planner->err,
@@ -158,11 +162,84 @@ static int read_cases(struct planner *planner)
 						   _("the case '%s' is recommended twice"),
 					   dsc_text_quote(id, 64, planner->arena));
 		seen[index - unit->first_case] = true;
-		DSC_PUSH(planner->arena, &planner->bundle->cases, (struct dsc_bundle_case){ 0 });
-		if (read_case(planner, i, index) < 0)
-			return -1;
+		planner->cases[i] = index;
+		c.id = dsc_str_from(repository->cases.items[index].id);
+		DSC_PUSH(planner->arena, &planner->bundle->cases, c);
 	}
 	return 0;
+}
+
+/* ---- papers */
+
+static int put_form(const struct planner *planner, const struct dsc_bundle_subject *subject,
+		    size_t rank, int out, struct dsc_err *err)
+{
+	const struct dsc_bundle_papers *papers = planner->options->papers;
+	struct dsc_arena arena;
+	struct dsc_str pdf;
+	int status;
+
+	dsc_arena_init(&arena, 0);
+	status = papers->form(papers->arg, &pdf, subject, rank, &arena, err);
+	if (status == 0)
+		status = dsc_child_put(out, pdf, err);
+	dsc_arena_release(&arena);
+	return status;
+}
+
+/* In a process of its own: the fonts and all documents at once take ten times what discs do. */
+static int make_papers(void *arg, int out, struct dsc_err *err)
+{
+	struct planner *planner = arg;
+	const struct dsc_bundle_papers *papers = planner->options->papers;
+	size_t count = planner->bundle->cases.count;
+	struct dsc_case *cases = DSC_NEW_ARRAY(planner->arena, struct dsc_case, count);
+	struct dsc_bundle_subject subject = {
+		.profile = planner->options->profile,
+		.unit = &planner->unit,
+		.recommendation = &planner->recommendation,
+		.cases = cases,
+		.case_count = count,
+	};
+	struct dsc_document document;
+	struct dsc_str pdf, xlsx;
+
+	planner->err = err;
+	for (size_t i = 0; i < count; i++)
+		if (read_case(&cases[i], &document, planner, i, planner->arena) < 0)
+			return -1;
+	if (papers->table(papers->arg, &pdf, &xlsx, &subject, planner->arena, err) < 0 ||
+	    dsc_child_put(out, pdf, err) < 0 || dsc_child_put(out, xlsx, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (put_form(planner, &subject, i, out, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int take_paper(struct dsc_bundle_file *file, struct planner *planner,
+		      struct dsc_child *child)
+{
+	if (dsc_child_take(&file->bytes, child, &planner->bundle->papers, planner->err) < 0)
+		return -1;
+	file->size = file->bytes.len;
+	return 0;
+}
+
+static int take_papers(struct planner *planner, struct dsc_child *child)
+{
+	struct dsc_bundle *bundle = planner->bundle;
+
+	bundle->table.path = DSC_S(DSC_BAG_SUMMARY_PDF);
+	if (take_paper(&bundle->table, planner, child) < 0 ||
+	    dsc_child_take(&bundle->table_xlsx, child, planner->arena, planner->err) < 0)
+		return -1;
+	for (size_t i = 0; i < bundle->cases.count; i++)
+		/* The first file of a case is its form. */
+		if (take_paper(&bundle->files.items[bundle->cases.items[i].first], planner,
+			       child) < 0)
+			return -1;
+	return dsc_child_end(child, planner->err);
 }
 
 /* ---- files */
@@ -195,15 +272,30 @@ static struct dsc_str joined(struct planner *planner, const char *folder, struct
 					     DSC_STR_ARG(name)));
 }
 
+static void push_file(struct dsc_bundle *bundle, struct dsc_bundle_file file)
+{
+	size_t cap = bundle->files.cap;
+
+	if (bundle->files.count == cap) {
+		cap = cap ? 2 * cap : 64;
+		bundle->files.items = realloc(bundle->files.items, cap * sizeof(file));
+		if (!bundle->files.items)
+			dsc_out_of_memory();
+		bundle->files.cap = cap;
+	}
+	bundle->files.items[bundle->files.count++] = file;
+}
+
 static void add_file(struct planner *planner, struct folder *folder, struct dsc_str name,
 		     struct dsc_bundle_file file)
 {
 	file.path = joined(planner, folder->disc,
-			   dsc_disc_name(name, folder->next++, folder->digits, planner->arena));
+			   dsc_disc_name(name, folder->next++, folder->digits,
+					 &planner->scratch));
 	file.group = folder->group;
 	if (file.bytes.ptr)
 		file.size = file.bytes.len;
-	DSC_PUSH(planner->arena, &planner->bundle->files, file);
+	push_file(planner->bundle, file);
 }
 
 static int by_text(const void *a, const void *b)
@@ -226,7 +318,7 @@ static void want(struct planner *planner, struct folder *folder, struct dsc_str 
 		return;
 	if (there)
 		folder->taken[there - folder->files.items] = true;
-	DSC_PUSH(planner->arena, &folder->evidence, (struct evidence){ file, title, sha256 });
+	DSC_PUSH(&planner->scratch, &folder->evidence, (struct evidence){ file, title, sha256 });
 }
 
 /* The title with the file's extension: what a reader of the disc wants to see. */
@@ -243,7 +335,7 @@ static struct dsc_str name_of(struct planner *planner, const struct evidence *ev
 		dot--;
 	if (!evidence->title.len)
 		return base;
-	return dsc_str_from(dsc_arena_printf(planner->arena, "%.*s%.*s",
+	return dsc_str_from(dsc_arena_printf(&planner->scratch, "%.*s%.*s",
 					     DSC_STR_ARG(evidence->title),
 					     dot ? (int)(base.len - dot + 1) : 0,
 					     base.ptr + (dot ? dot - 1 : 0)));
@@ -253,22 +345,26 @@ static int add_evidence(struct planner *planner, struct folder *folder)
 {
 	for (size_t i = 0; i < folder->evidence.count; i++) {
 		const struct evidence *evidence = &folder->evidence.items[i];
+		struct dsc_str title = evidence->title.len ? evidence->title : evidence->file;
 		struct dsc_str path = joined(planner, folder->path, evidence->file);
 		struct stat st;
 
 		if (!dsc_evidence_files_have(&folder->files, evidence->file) ||
-		    fstatat(folder->fd, dsc_arena_str(planner->arena, evidence->file).ptr, &st,
+		    fstatat(folder->fd, dsc_arena_str(&planner->scratch, evidence->file).ptr, &st,
 			    AT_SYMLINK_NOFOLLOW) < 0 ||
 		    !S_ISREG(st.st_mode))
 			return dsc_err_set(planner->err,
 					   _("%s is named by a document and is not there"),
 					   dsc_text_show(path, planner->arena));
 		add_file(planner, folder, name_of(planner, evidence),
-			 (struct dsc_bundle_file){ .original = path,
-						   .title = evidence->title.len ? evidence->title :
-										  evidence->file,
-						   .sha256 = evidence->sha256,
-						   .size = (uint64_t)st.st_size });
+			 (struct dsc_bundle_file){
+				 .original = path,
+				 .title = dsc_arena_str(planner->arena, title),
+				 .sha256 = evidence->sha256.len ?
+						   dsc_arena_str(planner->arena, evidence->sha256) :
+						   (struct dsc_str){ 0 },
+				 .size = (uint64_t)st.st_size,
+			 });
 	}
 	return 0;
 }
@@ -284,8 +380,8 @@ static int open_folder(struct planner *planner, struct folder *folder)
 		return dsc_err_errno(planner->err, errno, _("cannot open the folder %s"),
 				     shown(planner, folder->path));
 	dsc_repository_list_evidence(&folder->files, &ignored, folder->fd, folder->path, NULL,
-				     planner->arena);
-	folder->taken = DSC_NEW_ARRAY(planner->arena, bool, folder->files.count + 1);
+				     &planner->scratch);
+	folder->taken = DSC_NEW_ARRAY(&planner->scratch, bool, folder->files.count + 1);
 	return 0;
 }
 
@@ -296,6 +392,7 @@ static int finish_folder(struct planner *planner, struct folder *folder)
 	if (status == 0)
 		planner->bundle->left_out += folder->files.count - folder->evidence.count;
 	close(folder->fd);
+	dsc_arena_reset(&planner->scratch);
 	return status;
 }
 
@@ -330,42 +427,45 @@ static int add_unit(struct planner *planner)
 	return finish_folder(planner, &folder);
 }
 
-static int add_case(struct planner *planner, const struct dsc_bundle_subject *subject, size_t rank)
+static int add_case(struct planner *planner, size_t rank)
 {
-	const struct dsc_bundle_papers *papers = planner->options->papers;
 	struct dsc_bundle_case *c = &planner->bundle->cases.items[rank];
-	const struct dsc_case *fields = &planner->cases[rank];
-	struct folder folder = { .path = planner->folders[rank], .group = (uint32_t)rank + 1,
-				 .fd = -1, .next = 1 };
-	struct dsc_str pdf;
+	struct folder folder = { .group = (uint32_t)rank + 1, .fd = -1, .next = 1 };
+	struct dsc_document document;
+	struct dsc_case fields;
 	int status;
 
-	if (papers->form(papers->arg, &pdf, subject, rank, planner->arena, planner->err) < 0 ||
+	folder.path = dsc_repository_case_path(planner->repository, planner->cases[rank],
+					       planner->arena);
+	if (read_case(&fields, &document, planner, rank, &planner->scratch) < 0 ||
 	    open_folder(planner, &folder) < 0)
 		return -1;
+	keep_case(planner, rank, &fields, &document);
 	/* A dot in a title begins no extension. */
 	c->folder = dsc_disc_name(
 		dsc_str_from(dsc_arena_printf(planner->arena, "%.*s ", DSC_STR_ARG(c->title))),
 		folder.group, dsc_disc_name_digits(planner->bundle->cases.count), planner->arena);
 	folder.disc = dsc_arena_printf(planner->arena, "data/%.*s", DSC_STR_ARG(c->folder));
-	for (size_t i = 0; i < fields->evidence_count; i++) {
-		const struct dsc_evidence *evidence = &fields->evidence[i];
+	for (size_t i = 0; i < fields.evidence_count; i++) {
+		const struct dsc_evidence *evidence = &fields.evidence[i];
 
 		want(planner, &folder, dsc_node_text(evidence->file),
 		     dsc_node_text(dsc_node_get(evidence->node, DSC_S("title"))),
 		     dsc_node_text(evidence->sha256));
 	}
-	want(planner, &folder, dsc_node_text(dsc_node_get(fields->commitment, DSC_S("file"))),
+	want(planner, &folder, dsc_node_text(dsc_node_get(fields.commitment, DSC_S("file"))),
 	     DSC_S("承诺书"), DSC_S(""));
 	folder.digits = dsc_disc_name_digits(folder.evidence.count + 2);
 	c->first = planner->bundle->files.count;
+	/* Its bytes come when they are made. */
 	add_file(planner, &folder, DSC_S("案例申报书.pdf"),
-		 (struct dsc_bundle_file){ .title = DSC_S("案例申报书"), .bytes = pdf });
+		 (struct dsc_bundle_file){ .title = DSC_S("案例申报书") });
 	add_file(planner, &folder, DSC_S("case.yaml"),
 		 (struct dsc_bundle_file){ .original = joined(planner, folder.path,
 							      DSC_S("case.yaml")),
 					   .title = DSC_S("案例数据（case.yaml）"),
-					   .bytes = planner->case_bytes[rank] });
+					   .bytes = dsc_arena_str(planner->arena,
+								  document.bytes) });
 	status = finish_folder(planner, &folder);
 	c->count = planner->bundle->files.count - c->first;
 	return status;
@@ -373,27 +473,12 @@ static int add_case(struct planner *planner, const struct dsc_bundle_subject *su
 
 static int add_files(struct planner *planner)
 {
-	const struct dsc_bundle_papers *papers = planner->options->papers;
-	struct dsc_bundle_subject subject = {
-		.profile = planner->options->profile,
-		.unit = &planner->unit,
-		.recommendation = &planner->recommendation,
-		.cases = planner->cases,
-		.case_count = planner->bundle->cases.count,
-	};
-	struct dsc_str *paths;
-
-	if (papers->table(papers->arg, &planner->bundle->table_pdf, &planner->bundle->table_xlsx,
-			  &subject, planner->arena, planner->err) < 0 ||
-	    add_unit(planner) < 0)
+	if (add_unit(planner) < 0)
 		return -1;
-	for (size_t i = 0; i < subject.case_count; i++)
-		if (add_case(planner, &subject, i) < 0)
+	for (size_t i = 0; i < planner->bundle->cases.count; i++)
+		if (add_case(planner, i) < 0)
 			return -1;
-	paths = DSC_NEW_ARRAY(planner->arena, struct dsc_str, planner->bundle->files.count);
-	for (size_t i = 0; i < planner->bundle->files.count; i++)
-		paths[i] = planner->bundle->files.items[i].path;
-	return dsc_disc_paths_check(paths, planner->bundle->files.count, planner->err);
+	return 0;
 }
 
 /* ---- history */
@@ -483,8 +568,8 @@ static int fill_discs(struct planner *planner)
 
 	bundle->discs = &all;
 	bundle->disc_count = 1;
-	dsc_bundle_image(&image, bundle, 0, planner->arena);
-	items = DSC_NEW_ARRAY(planner->arena, struct dsc_disc_item, image.count);
+	dsc_bundle_image(&image, bundle, 0, &planner->scratch);
+	items = DSC_NEW_ARRAY(&planner->scratch, struct dsc_disc_item, image.count);
 	for (size_t i = 0; i < image.count; i++) {
 		items[i] = (struct dsc_disc_item){ .path = image.files[i].path,
 						   .size = image.files[i].size };
@@ -496,7 +581,7 @@ static int fill_discs(struct planner *planner)
 	common = items + bundle->files.count;
 	common_count = image.count - bundle->files.count;
 	if (dsc_disc_plan_make(&plan, items, bundle->files.count, common, common_count,
-			       planner->options->capacity, planner->arena, planner->err) < 0)
+			       planner->options->capacity, &planner->scratch, planner->err) < 0)
 		return -1;
 	bundle->disc_count = plan.count;
 	bundle->discs = DSC_NEW_ARRAY(planner->arena, struct dsc_bundle_disc, plan.count);
@@ -509,8 +594,9 @@ static int fill_discs(struct planner *planner)
 		disc->count++;
 	}
 	for (uint32_t i = 0; i < plan.count; i++) {
+		dsc_arena_reset(&planner->scratch);
 		label_disc(planner, i);
-		dsc_bundle_image(&image, bundle, i, planner->arena);
+		dsc_bundle_image(&image, bundle, i, &planner->scratch);
 		if (dsc_disc_measure(&bundle->discs[i].bytes, &image, planner->err) < 0)
 			return -1;
 		if (bundle->discs[i].bytes > planner->options->capacity)
@@ -529,17 +615,32 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 {
 	struct planner planner = { .bundle = bundle, .options = options,
 				   .repository = options->repository, .arena = arena, .err = err };
+	struct dsc_child child = { 0 };
 	int status = -1;
 
-	*bundle = (struct dsc_bundle){ .options = options, .arena = arena };
+	*bundle = (struct dsc_bundle){ .options = options, .room = -1, .arena = arena };
+	dsc_arena_init(&bundle->papers, 0);
+	dsc_arena_init(&planner.scratch, 0);
 	dsc_library_init(&planner.library, options->profile, arena);
 	if (read_unit(&planner) == 0) {
 		set_time(&planner);
-		if (read_cases(&planner) == 0 && add_files(&planner) == 0 &&
-		    read_history(&planner) == 0 && fill_discs(&planner) == 0)
-			status = 0;
+		if (find_cases(&planner) == 0 &&
+		    dsc_child_start(&child, make_papers, &planner, err) == 0 &&
+		    add_files(&planner) == 0 && read_history(&planner) == 0 &&
+		    take_papers(&planner, &child) == 0)
+			status = fill_discs(&planner);
 	}
+	dsc_child_stop(&child);
 	dsc_io_buffer_release(&planner.buffer);
 	dsc_library_release(&planner.library);
+	dsc_arena_release(&planner.scratch);
 	return status;
+}
+
+void dsc_bundle_release(struct dsc_bundle *bundle)
+{
+	free(bundle->files.items);
+	bundle->files.items = NULL;
+	bundle->files.count = bundle->files.cap = 0;
+	dsc_arena_release(&bundle->papers);
 }

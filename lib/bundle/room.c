@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* copy_file_range, renameat2 */
+#define _GNU_SOURCE /* renameat2, syncfs */
 #include "bundle/room.h"
 
 #include <errno.h>
@@ -13,10 +13,10 @@
 
 #include "base/banned.h"
 
-#define PIECE ((size_t)1 << 20)
 #define TRIES 10000
 
-int dsc_room_write(int fd, const void *bytes, size_t len)
+/* Writes all bytes. -1 with errno. */
+static int write_all(int fd, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 
@@ -169,106 +169,10 @@ int dsc_room_put(struct dsc_room *room, const char *name, struct dsc_str bytes,
 
 	if (fd < 0)
 		return -1;
-	failed = dsc_room_write(fd, bytes.ptr, bytes.len) < 0 ? errno : 0;
+	failed = write_all(fd, bytes.ptr, bytes.len) < 0 ? errno : 0;
 	if (close(fd) < 0 && !failed)
 		failed = errno;
 	return failed ? cannot_write(room, name, failed, err) : 0;
-}
-
-/* ---- copying */
-
-/* By the file system where it can, else by hand. Returns an errno or 0. */
-static int copy_bytes(int from, int to, char *piece, struct dsc_progress *progress)
-{
-	bool by_hand = false;
-
-	for (;;) {
-		ssize_t got;
-
-		if (!by_hand) {
-			got = copy_file_range(from, NULL, to, NULL, 16 * PIECE, 0);
-			by_hand = got < 0 && (errno == EXDEV || errno == EINVAL ||
-					      errno == ENOSYS || errno == EOPNOTSUPP);
-			if (by_hand)
-				continue;
-		} else {
-			got = read(from, piece, PIECE);
-			if (got > 0 && dsc_room_write(to, piece, (size_t)got) < 0)
-				return errno;
-		}
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errno;
-		if (got == 0)
-			return 0;
-		dsc_progress_add(progress, (uint64_t)got);
-	}
-}
-
-static size_t read_full(int fd, char *bytes, int *failed)
-{
-	size_t len = 0;
-
-	while (len < PIECE) {
-		ssize_t got = read(fd, bytes + len, PIECE - len);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			*failed = errno;
-		if (got <= 0)
-			break;
-		len += (size_t)got;
-	}
-	return len;
-}
-
-/* Whether both hold the same from their beginnings on: an errno, EIO where not. */
-static int compare(int a, int b, char *pieces)
-{
-	int failed = 0;
-
-	if (lseek(a, 0, SEEK_SET) < 0 || lseek(b, 0, SEEK_SET) < 0)
-		return errno;
-	for (;;) {
-		size_t x = read_full(a, pieces, &failed);
-		size_t y = read_full(b, pieces + PIECE, &failed);
-
-		if (failed)
-			return failed;
-		if (x != y || memcmp(pieces, pieces + PIECE, x) != 0)
-			return EIO;
-		if (x == 0)
-			return 0;
-	}
-}
-
-int dsc_room_copy(struct dsc_room *room, const char *from, const char *to,
-		  struct dsc_progress *progress, struct dsc_err *err)
-{
-	int in = openat(room->fd, from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	int out = in < 0 ? -1 : dsc_room_create(room, to, err);
-	char *pieces;
-	int failed;
-
-	if (in < 0)
-		return dsc_err_errno(err, errno, _("cannot read %s/%s"), room->path, from);
-	if (out < 0) {
-		close(in);
-		return -1;
-	}
-	pieces = malloc(2 * PIECE);
-	if (!pieces)
-		dsc_out_of_memory();
-	failed = copy_bytes(in, out, pieces, progress);
-	if (!failed)
-		failed = compare(in, out, pieces);
-	free(pieces);
-	close(in);
-	if (close(out) < 0 && !failed)
-		failed = errno;
-	return failed ? cannot_write(room, to, failed, err) : 0;
 }
 
 /* ---- the end */

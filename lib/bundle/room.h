@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "bundle/progress.h"
 
 struct dsc_room {
 	const char *out;  /* where it will stand */
@@ -32,20 +31,10 @@ int dsc_room_create(struct dsc_room *room, const char *name, struct dsc_err *err
 int dsc_room_put(struct dsc_room *room, const char *name, struct dsc_str bytes,
 		 struct dsc_err *err);
 
-/*
- * A copy of a file that shares nothing with it that a hard link would, read
- * again and compared byte by byte.
- */
-int dsc_room_copy(struct dsc_room *room, const char *from, const char *to,
-		  struct dsc_progress *progress, struct dsc_err *err);
-
 /* The package appears, on disk to the last byte; the room is closed. */
 int dsc_room_finish(struct dsc_room *room, struct dsc_err *err);
 
 /* Removes it with all that is in it. After finish() there is nothing to do. */
 void dsc_room_abandon(struct dsc_room *room);
-
-/* Writes all bytes. -1 with errno. */
-int dsc_room_write(int fd, const void *bytes, size_t len);
 
 #endif

@@ -1,11 +1,14 @@
 /* The package: discs, labels, papers, sums, in as many sets as the programme asks for. */
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/tr.h"
 #include "bundle/bag.h"
+#include "bundle/copies.h"
 #include "bundle/disc.h"
 #include "bundle/progress.h"
 #include "bundle/room.h"
@@ -26,8 +29,9 @@ struct writer {
 	struct dsc_bundle *bundle;
 	struct dsc_room room;
 	struct dsc_progress progress;
-	struct dsc_digest *digest;
-	int image; /* being written */
+	struct dsc_digest *digest; /* has a thread: open between processes only */
+	struct dsc_copies *copies;     /* of the image that is being written */
+	struct dsc_digest_sums *discs; /* of the images */
 	struct {
 		struct sum *items;
 		size_t count, cap;
@@ -71,9 +75,8 @@ static int take_image(void *arg, const void *bytes, size_t len, struct dsc_err *
 {
 	struct writer *writer = arg;
 
-	if (dsc_room_write(writer->image, bytes, len) < 0)
-		return dsc_err_errno(err, errno, _("cannot write the disc image in %s"),
-				     writer->room.path);
+	if (dsc_copies_add(writer->copies, bytes, len, err) < 0)
+		return -1;
 	dsc_digest_update(writer->digest, bytes, len);
 	dsc_progress_add(&writer->progress, len);
 	return 0;
@@ -97,33 +100,67 @@ static int check_stated(struct writer *writer, uint32_t number, const struct dsc
 	return 0;
 }
 
-static int write_image(struct dsc_digest_sums *sums, struct writer *writer, uint32_t number,
-		       const char *path)
+/* All copies of a disc, as its image comes. */
+static int write_images(struct dsc_digest_sums *sums, struct writer *writer, uint32_t number,
+			const char *const *paths)
 {
+	const struct dsc_bundle *bundle = writer->bundle;
 	struct dsc_disc_output output = { .write = take_image, .arg = writer };
 	struct dsc_disc_image image;
-	int status;
+	struct dsc_arena arena;
+	int status = -1;
 
-	dsc_bundle_image(&image, writer->bundle, number, writer->arena);
-	writer->image = dsc_room_create(&writer->room, path, writer->err);
-	if (writer->image < 0)
-		return -1;
-	status = dsc_disc_write(&image, &output, writer->err);
-	if (close(writer->image) < 0 && status == 0)
-		status = dsc_err_errno(writer->err, errno, _("cannot write the disc image in %s"),
-				       writer->room.path);
-	if (status < 0) {
+	dsc_arena_init(&arena, 0);
+	dsc_bundle_image(&image, bundle, number, &arena);
+	if (dsc_copies_open(&writer->copies, &writer->room, paths, copies_of(bundle),
+			    bundle->discs[number].bytes, writer->err) < 0)
+		goto out;
+	if (dsc_disc_write(&image, &output, writer->err) < 0) {
 		dsc_digest_drop(writer->digest);
-		return -1;
+		goto out;
 	}
 	dsc_digest_end(writer->digest, sums);
-	if (dsc_digest_wait(writer->digest, writer->err) < 0)
-		return -1;
-	return check_stated(writer, number, &image);
+	if (dsc_digest_wait(writer->digest, writer->err) == 0 &&
+	    dsc_copies_finish(writer->copies, writer->err) == 0)
+		status = check_stated(writer, number, &image);
+out:
+	dsc_copies_close(writer->copies);
+	writer->copies = NULL;
+	dsc_arena_release(&arena);
+	return status;
 }
 
-static int write_label(struct writer *writer, unsigned copy, uint32_t number,
-		       const struct dsc_digest_sums *sums)
+static int write_disc(struct writer *writer, uint32_t number)
+{
+	const char *name = dsc_arena_printf(writer->arena, "disc-%" PRIu32 ".iso", number + 1);
+	const unsigned copies = copies_of(writer->bundle);
+	const char **paths = DSC_NEW_ARRAY(writer->arena, const char *, copies);
+
+	for (unsigned i = 0; i < copies; i++)
+		paths[i] = in_copy(writer, i + 1, name);
+	if (write_images(&writer->discs[number], writer, number, paths) < 0)
+		return -1;
+	for (unsigned i = 0; i < copies; i++)
+		DSC_PUSH(writer->arena, &writer->sums,
+			 (struct sum){ paths[i], writer->discs[number] });
+	return 0;
+}
+
+static int write_discs(struct writer *writer)
+{
+	const struct dsc_bundle *bundle = writer->bundle;
+
+	writer->discs = DSC_NEW_ARRAY(writer->arena, struct dsc_digest_sums, bundle->disc_count);
+	for (uint32_t i = 0; i < bundle->disc_count; i++)
+		if (write_disc(writer, i) < 0)
+			return -1;
+	return 0;
+}
+
+/* ---- labels */
+
+static int make_label(struct dsc_str *pdf, const struct writer *writer, unsigned copy,
+		      uint32_t number, struct dsc_arena *arena, struct dsc_err *err)
 {
 	const struct dsc_bundle *bundle = writer->bundle;
 	const struct dsc_bundle_papers *papers = bundle->options->papers;
@@ -136,73 +173,99 @@ static int write_label(struct writer *writer, unsigned copy, uint32_t number,
 		.discs = bundle->disc_count,
 		.day = bundle->day,
 		.time = bundle->time,
-		.sm3 = sums->sm3,
+		.sm3 = writer->discs[number].sm3,
 	};
-	const char *name = dsc_arena_printf(writer->arena, "label-%" PRIu32 ".pdf", number + 1);
+
+	return papers->label(papers->arg, pdf, &label, arena, err);
+}
+
+/* In a process of its own: they need the fonts. */
+static int make_labels(void *arg, int out, struct dsc_err *err)
+{
+	const struct writer *writer = arg;
 	struct dsc_arena arena;
 	struct dsc_str pdf;
-	int status;
+	int status = 0;
 
+	/* The lock of the room is not to outlive the one who writes in it. */
+	close(writer->room.fd);
 	dsc_arena_init(&arena, 0);
-	status = papers->label(papers->arg, &pdf, &label, &arena, writer->err);
-	if (status == 0)
-		status = put(writer, in_copy(writer, copy, name), pdf);
+	for (unsigned copy = 1; status == 0 && copy <= copies_of(writer->bundle); copy++)
+		for (uint32_t i = 0; status == 0 && i < writer->bundle->disc_count; i++) {
+			status = make_label(&pdf, writer, copy, i, &arena, err);
+			if (status == 0)
+				status = dsc_child_put(out, pdf, err);
+			dsc_arena_reset(&arena);
+		}
 	dsc_arena_release(&arena);
 	return status;
 }
 
-static int write_disc(struct writer *writer, uint32_t number)
+static int take_labels(struct writer *writer, struct dsc_child *child)
 {
-	const char *name = dsc_arena_printf(writer->arena, "disc-%" PRIu32 ".iso", number + 1);
-	const char *first = in_copy(writer, 1, name);
-	struct sum sum = { .path = first };
+	struct dsc_arena arena;
+	struct dsc_str pdf;
+	int status = 0;
 
-	if (write_image(&sum.sums, writer, number, first) < 0)
-		return -1;
-	DSC_PUSH(writer->arena, &writer->sums, sum);
-	for (unsigned copy = 1; copy <= copies_of(writer->bundle); copy++) {
-		if (copy > 1) {
-			sum.path = in_copy(writer, copy, name);
-			if (dsc_room_copy(&writer->room, first, sum.path, &writer->progress,
-					  writer->err) < 0)
-				return -1;
-			DSC_PUSH(writer->arena, &writer->sums, sum);
+	dsc_arena_init(&arena, 0);
+	for (unsigned copy = 1; status == 0 && copy <= copies_of(writer->bundle); copy++)
+		for (uint32_t i = 0; status == 0 && i < writer->bundle->disc_count; i++) {
+			const char *name = dsc_arena_printf(
+				writer->arena, "label-%" PRIu32 ".pdf", i + 1);
+
+			status = dsc_child_take(&pdf, child, &arena, writer->err);
+			if (status == 0)
+				status = put(writer, in_copy(writer, copy, name), pdf);
+			dsc_arena_reset(&arena);
 		}
-		if (write_label(writer, copy, number, &sum.sums) < 0)
-			return -1;
-	}
-	return 0;
+	dsc_arena_release(&arena);
+	return status == 0 ? dsc_child_end(child, writer->err) : -1;
 }
 
 /* ---- papers */
 
-static int write_papers(struct writer *writer, unsigned copy)
+/* The same in all copies. What comes after reads it there: its bytes are needed no more. */
+static int write_paper(struct writer *writer, struct dsc_bundle_file *file, struct dsc_str name)
 {
-	const struct dsc_bundle *bundle = writer->bundle;
+	const char *path = dsc_arena_printf(writer->arena, "print/%s", name.ptr);
+
+	for (unsigned copy = copies_of(writer->bundle); copy > 0; copy--) {
+		file->paper = in_copy(writer, copy, path);
+		if (put(writer, file->paper, file->bytes) < 0)
+			return -1;
+	}
+	file->bytes = (struct dsc_str){ 0 };
+	return 0;
+}
+
+static int write_papers(struct writer *writer)
+{
+	struct dsc_bundle *bundle = writer->bundle;
 	unsigned digits = dsc_disc_name_digits(bundle->cases.count + 1);
 
-	if (dsc_room_make_folder(&writer->room, in_copy(writer, copy, "print"), writer->err) < 0 ||
-	    put(writer,
-		in_copy(writer, copy,
-			dsc_arena_printf(writer->arena, "print/%s",
-					 dsc_disc_name(DSC_S("推荐汇总表.pdf"), 0, digits,
-						       writer->arena)
-						 .ptr)),
-		bundle->table_pdf) < 0)
+	for (unsigned copy = 1; copy <= copies_of(bundle); copy++)
+		if (dsc_room_make_folder(&writer->room,
+					 dsc_arena_printf(writer->arena, "copy-%u", copy),
+					 writer->err) < 0 ||
+		    dsc_room_make_folder(&writer->room, in_copy(writer, copy, "print"),
+					 writer->err) < 0)
+			return -1;
+	if (write_paper(writer, &bundle->table,
+			dsc_disc_name(DSC_S("推荐汇总表.pdf"), 0, digits, writer->arena)) < 0)
 		return -1;
 	for (size_t i = 0; i < bundle->cases.count; i++) {
 		const struct dsc_bundle_case *c = &bundle->cases.items[i];
 		struct dsc_str name = dsc_str_from(dsc_arena_printf(
 			writer->arena, "案例申报书 %.*s.pdf", DSC_STR_ARG(c->id)));
 
-		name = dsc_disc_name(name, (uint32_t)i + 1, digits, writer->arena);
 		/* The first file of a case is its form. */
-		if (put(writer,
-			in_copy(writer, copy,
-				dsc_arena_printf(writer->arena, "print/%s", name.ptr)),
-			bundle->files.items[c->first].bytes) < 0)
+		if (write_paper(writer, &bundle->files.items[c->first],
+				dsc_disc_name(name, (uint32_t)i + 1, digits, writer->arena)) < 0)
 			return -1;
 	}
+	dsc_arena_release(&bundle->papers);
+	/* What planning took and gave back is not kept for later either. */
+	malloc_trim(0);
 	return 0;
 }
 
@@ -237,20 +300,32 @@ static int write_sums(struct writer *writer)
 			    writer->err);
 }
 
+static int open_digest(struct writer *writer)
+{
+	return dsc_digest_open(&writer->digest, DSC_DIGEST_SHA256 | DSC_DIGEST_SM3, writer->err);
+}
+
+static void close_digest(struct writer *writer)
+{
+	dsc_digest_close(writer->digest);
+	writer->digest = NULL;
+}
+
 static int write_package(struct writer *writer)
 {
-	const struct dsc_bundle *bundle = writer->bundle;
+	struct dsc_child child = { 0 };
+	int status;
 
-	for (unsigned copy = 1; copy <= copies_of(bundle); copy++)
-		if (dsc_room_make_folder(&writer->room,
-					 dsc_arena_printf(writer->arena, "copy-%u", copy),
-					 writer->err) < 0 ||
-		    write_papers(writer, copy) < 0)
-			return -1;
-	for (uint32_t i = 0; i < bundle->disc_count; i++)
-		if (write_disc(writer, i) < 0)
-			return -1;
-	return write_sums(writer);
+	if (open_digest(writer) < 0 || write_papers(writer) < 0 || write_discs(writer) < 0)
+		return -1;
+	close_digest(writer);
+	if (dsc_child_start(&child, make_labels, writer, writer->err) < 0)
+		return -1;
+	status = open_digest(writer);
+	if (status == 0)
+		status = take_labels(writer, &child);
+	dsc_child_stop(&child);
+	return status == 0 ? write_sums(writer) : -1;
 }
 
 int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err *err)
@@ -260,17 +335,17 @@ int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err 
 	int status = -1;
 
 	for (uint32_t i = 0; i < bundle->disc_count; i++)
-		total += bundle->discs[i].bytes * copies_of(bundle);
+		total += bundle->discs[i].bytes;
 	if (dsc_room_open(&writer.room, out, bundle->arena, err) < 0)
 		return -1;
+	bundle->room = writer.room.fd;
 	dsc_progress_start(&writer.progress, bundle->options->progress, total);
-	if (dsc_digest_open(&writer.digest, DSC_DIGEST_SHA256 | DSC_DIGEST_SM3, err) == 0 &&
-	    write_package(&writer) == 0 &&
+	if (write_package(&writer) == 0 &&
 	    (!bundle->options->signer ||
 	     dsc_sign_package(&writer.room, bundle->options->signer, bundle->arena, err) == 0))
 		status = dsc_room_finish(&writer.room, err);
 	dsc_progress_end(&writer.progress);
-	dsc_digest_close(writer.digest);
+	close_digest(&writer);
 	dsc_room_abandon(&writer.room);
 	return status;
 }

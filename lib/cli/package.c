@@ -25,16 +25,16 @@ struct package {
 };
 
 /* Shows errors of the unit. 1 where there are some. */
-static int validate(const struct package *package, struct dsc_err *err)
+static int validate(const struct package *package, struct dsc_arena *arena, struct dsc_err *err)
 {
-	const char *path = dsc_arena_printf(package->arena, "%s/units/%s", package->place.root,
+	const char *path = dsc_arena_printf(arena, "%s/units/%s", package->place.root,
 					    package->options->unit);
 	struct dsc_render_options render = { .quiet = true, .colour = package->options->colour };
 	struct dsc_validate_options rules = { .paths = &path, .path_count = 1 };
 	struct dsc_report report;
 	size_t kept = 0;
 
-	if (dsc_validate(&report, &rules, package->arena, err) < 0)
+	if (dsc_validate(&report, &rules, arena, err) < 0)
 		return -1;
 	if (!report.errors)
 		return 0;
@@ -130,13 +130,17 @@ static int make(struct package *package, struct dsc_err *err)
 		.signer = package->key,
 		.progress = dsc_run_watched() && !options->quiet,
 	};
+	struct dsc_arena rules;
 	int status;
 
 	wanted.unit = dsc_repository_find_unit(&package->repository, dsc_str_from(options->unit));
 	if (wanted.unit == DSC_NO_UNIT)
 		return dsc_err_set(err, _("no unit '%s' in units/"),
 				   dsc_text_show(dsc_str_from(options->unit), package->arena));
-	status = validate(package, err);
+	/* What the rules needed is given back before the discs are planned. */
+	dsc_arena_init(&rules, 0);
+	status = validate(package, &rules, err);
+	dsc_arena_release(&rules);
 	if (status)
 		return status;
 	dsc_papers_init(&papers, wanted.profile, &package->repository, options->font, stderr);
