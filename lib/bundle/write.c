@@ -32,6 +32,7 @@ struct writer {
 	struct dsc_digest *digest; /* has a thread: open between processes only */
 	struct dsc_copies *copies;     /* of the image that is being written */
 	struct dsc_digest_sums *discs; /* of the images */
+	bool differs;                  /* evidence from what its dossier states */
 	struct {
 		struct sum *items;
 		size_t count, cap;
@@ -82,7 +83,7 @@ static int take_image(void *arg, const void *bytes, size_t len, struct dsc_err *
 	return 0;
 }
 
-/* The dossier's own digest, where it states one, is of what was there when it was checked. */
+/* The digests that dossiers state: nobody has read the evidence for them before. */
 static int check_stated(struct writer *writer, uint32_t number, const struct dsc_disc_image *image)
 {
 	const struct dsc_bundle_disc *disc = &writer->bundle->discs[number];
@@ -91,11 +92,12 @@ static int check_stated(struct writer *writer, uint32_t number, const struct dsc
 		const struct dsc_bundle_file *file =
 			&writer->bundle->files.items[disc->first + i];
 
-		if (file->sha256.len && !dsc_str_is(file->sha256, image->files[i].sums.sha256))
-			return dsc_err_set(writer->err,
-					   _("%s is not what its dossier states (sha256); has it "
-					     "changed?"),
-					   dsc_text_show(file->original, writer->arena));
+		if (!file->sha256.len || dsc_str_is(file->sha256, image->files[i].sums.sha256))
+			continue;
+		writer->differs = true;
+		return dsc_err_set(writer->err,
+				   _("%s is not what its dossier states (sha256); has it changed?"),
+				   dsc_text_show(file->original, writer->arena));
 	}
 	return 0;
 }
@@ -347,5 +349,5 @@ int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err 
 	dsc_progress_end(&writer.progress);
 	close_digest(&writer);
 	dsc_room_abandon(&writer.room);
-	return status;
+	return writer.differs ? 1 : status;
 }

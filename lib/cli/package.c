@@ -24,13 +24,18 @@ struct package {
 	struct dsc_arena *arena;
 };
 
-/* Shows errors of the unit. 1 where there are some. */
-static int validate(const struct package *package, struct dsc_arena *arena, struct dsc_err *err)
+/*
+ * Shows errors of the unit. 1 where there are some. Evidence is read for its digests only
+ * where no pass over it follows, or that pass found one wrong.
+ */
+static int validate(const struct package *package, bool hashes, struct dsc_arena *arena,
+		    struct dsc_err *err)
 {
 	const char *path = dsc_arena_printf(arena, "%s/units/%s", package->place.root,
 					    package->options->unit);
 	struct dsc_render_options render = { .quiet = true, .colour = package->options->colour };
-	struct dsc_validate_options rules = { .paths = &path, .path_count = 1 };
+	struct dsc_validate_options rules = { .paths = &path, .path_count = 1,
+					      .hashes_later = !hashes };
 	struct dsc_report report;
 	size_t kept = 0;
 
@@ -97,25 +102,40 @@ static void warn(const struct package *package, const struct dsc_bundle *bundle)
 			      "repository"));
 }
 
+/* Evidence that differs is told as the rule tells it; where that finds none, it changed just now. */
+static int write_discs(struct package *package, struct dsc_bundle *bundle, struct dsc_err *err)
+{
+	struct dsc_err again;
+	int status = dsc_bundle_write(bundle, package->options->out, err);
+	int found = status > 0 ? validate(package, true, package->arena, &again) : 0;
+
+	if (status <= 0)
+		return status;
+	if (found < 0)
+		*err = again;
+	return found > 0 ? 1 : -1;
+}
+
 /* 0: done; 1: refused; -1. */
 static int write_package(struct package *package, const struct dsc_bundle_options *wanted,
 			 struct dsc_err *err)
 {
 	const struct dsc_package_options *options = package->options;
 	struct dsc_bundle bundle;
+	int status = dsc_bundle_plan(&bundle, wanted, package->arena, err);
 
-	if (dsc_bundle_plan(&bundle, wanted, package->arena, err) < 0)
-		return -1;
-	warn(package, &bundle);
-	if (refuses_changes(package, &bundle))
-		return 1;
-	if (!options->dry_run && dsc_bundle_write(&bundle, options->out, err) < 0)
-		return -1;
-	if (options->json)
+	if (status == 0) {
+		warn(package, &bundle);
+		status = refuses_changes(package, &bundle);
+	}
+	if (status == 0 && !options->dry_run)
+		status = write_discs(package, &bundle, err);
+	if (status == 0 && options->json)
 		dsc_bundle_print_json(stdout, &bundle);
-	else
+	else if (status == 0)
 		dsc_bundle_print_text(stdout, &bundle);
-	return 0;
+	dsc_bundle_release(&bundle);
+	return status;
 }
 
 static int make(struct package *package, struct dsc_err *err)
@@ -139,7 +159,7 @@ static int make(struct package *package, struct dsc_err *err)
 				   dsc_text_show(dsc_str_from(options->unit), package->arena));
 	/* What the rules needed is given back before the discs are planned. */
 	dsc_arena_init(&rules, 0);
-	status = validate(package, &rules, err);
+	status = validate(package, options->dry_run, &rules, err);
 	dsc_arena_release(&rules);
 	if (status)
 		return status;

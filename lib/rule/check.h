@@ -56,6 +56,7 @@ struct dsc_run {
 	const struct dsc_rule_setting *settings[DSC_RULE_COUNT];
 	const char *const *selection; /* sorted paths below the root; none: all is shown */
 	size_t selection_count;
+	bool hashes_later;            /* evidence is not read for its digests */
 	struct dsc_card *cards;       /* one a case of the repository, by index */
 	struct dsc_sketch *sketches;  /* [slot * cases + case]: slot 0 the title, then chapters */
 	struct {

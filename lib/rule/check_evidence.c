@@ -446,6 +446,10 @@ void dsc_check_evidence_hash(struct dsc_check *check)
 		dsc_unchecked(check, _("no folder around the case"));
 		return;
 	}
+	if (check->run->hashes_later) {
+		dsc_unchecked(check, _("digests are compared when the files are packed"));
+		return;
+	}
 	if (!check->files->count)
 		return;
 	digests = DSC_NEW_ARRAY(check->arena, const char *, check->files->count);

@@ -316,6 +316,7 @@ int dsc_validate(struct dsc_report *report, const struct dsc_validate_options *o
 	run.repository = &repository;
 	run.selection = target.selection;
 	run.selection_count = target.count;
+	run.hashes_later = options->hashes_later;
 	if (target.profile && dsc_programme_load_file(programme, target.profile, arena, err) < 0)
 		goto out;
 	if (!target.profile &&

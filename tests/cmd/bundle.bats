@@ -209,7 +209,36 @@ mib() {
 	rm "$evidence.kept"
 	run dsc bundle miit-gd -o ../out
 	[ "$status" -eq 1 ]
-	[ ! -e ../out ]
+	has "evidence-hash"
+	has "case.yaml:33:"
+	has "refused: 1 error stands"
+	[ -z "$(find .. -maxdepth 1 -name 'out*')" ]
+	run dsc bundle miit-gd -n
+	[ "$status" -eq 1 ]
+	has "evidence-hash"
+}
+
+@test "papers that cannot be made, or whose maker is killed, leave nothing" {
+	committed
+	run dsc bundle miit-gd -o ../out --font 'No Such Font'
+	[ "$status" -eq 3 ]
+	has "No Such Font"
+	[ "$(ls ..)" = repository ]
+	[ -e "/proc/$$/task/$$/children" ] || skip "the kernel does not list children"
+	dsc-bundle -q miit-gd -o ../out 2>../errors &
+	maker=$!
+	for _ in $(seq 2000); do
+		child=$(cat "/proc/$maker/task/$maker/children" 2>/dev/null) || break
+		[ -z "$child" ] || break
+		sleep 0.002
+	done
+	# shellcheck disable=SC2086
+	kill -KILL $child
+	status=0
+	wait "$maker" || status=$?
+	[ "$status" -eq 3 ]
+	grep -q 'was killed (signal 9)' ../errors
+	[ "$(ls ..)" = "$(printf 'errors\nrepository')" ]
 }
 
 @test "wrong usage" {
