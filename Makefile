@@ -224,6 +224,7 @@ bench:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	@tests/bench/run $(B)
 	@tests/bench/run-disc $(B)
+	@tests/bench/run-bundle $(B)
 
 bless:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNIT)

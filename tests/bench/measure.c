@@ -2,7 +2,9 @@
  * measure [-r RUNS] -- NAME [<FILE] COMMAND [ARG…] [-- NAME …]…
  *
  * Runs the commands in turn, RUNS times over (7), and prints the medians of
- * their CPU time (user and system), wall time and greatest resident size, and
+ * their CPU time (user and system), wall time, greatest resident size of any process
+ * (the command or one that it started) and of the command's own process, looked at
+ * every few milliseconds ("-" where it did not live that long), and
  * of their CPU time as a multiple of the first command's in the same turn. On a
  * machine with neighbours only the last says anything. Standard output is thrown away,
  * FILE becomes standard input. A command that ends with more than status 1
@@ -12,6 +14,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +37,7 @@ struct command {
 	double cpu[RUNS_MAX]; /* seconds */
 	double wall[RUNS_MAX];
 	double rss[RUNS_MAX]; /* MiB */
+	double own[RUNS_MAX];
 	double ratio[RUNS_MAX];
 };
 
@@ -70,9 +76,40 @@ static void redirect(const char *path, int flags, int to)
 	close(fd);
 }
 
+/* The kernel's own high-water mark of a process is gone when it ends: so it is asked before. */
+struct watch {
+	pid_t pid;
+	atomic_bool ended;
+	double peak; /* MiB */
+};
+
+static void *watch_peak(void *arg)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	struct watch *watch = arg;
+	char path[64], line[128];
+
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)watch->pid);
+	while (!atomic_load(&watch->ended)) {
+		FILE *file;
+		long kib;
+
+		nanosleep(&pause, NULL);
+		file = fopen(path, "r");
+		while (file && fgets(line, sizeof(line), file))
+			if (sscanf(line, "VmHWM: %ld", &kib) == 1)
+				watch->peak = (double)kib / 1024;
+		if (file)
+			fclose(file);
+	}
+	return NULL;
+}
+
 static void run(struct command *command, size_t turn)
 {
+	struct watch watch = { 0 };
 	struct rusage usage;
+	pthread_t watcher;
 	double start = now();
 	int status;
 	pid_t pid = fork();
@@ -85,11 +122,17 @@ static void run(struct command *command, size_t turn)
 		execvp(command->argv[0], command->argv);
 		die(command->argv[0], strerror(errno));
 	}
+	watch.pid = pid;
+	if (pthread_create(&watcher, NULL, watch_peak, &watch) != 0)
+		die("thread", "none can be started");
 	while (wait4(pid, &status, 0, &usage) < 0) {
 		if (errno != EINTR)
 			die("wait4", strerror(errno));
 	}
 	command->wall[turn] = now() - start;
+	atomic_store(&watch.ended, true);
+	pthread_join(watcher, NULL);
+	command->own[turn] = watch.peak;
 	command->cpu[turn] = seconds(usage.ru_utime) + seconds(usage.ru_stime);
 	command->rss[turn] = (double)usage.ru_maxrss / 1024;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
@@ -152,10 +195,17 @@ int main(int argc, char **argv)
 			commands[i].ratio[turn] = commands[i].cpu[turn] / commands[0].cpu[turn];
 		}
 	}
-	printf("%-24s %10s %10s %9s %7s\n", "name", "cpu ms", "wall ms", "rss MiB", "ratio");
-	for (size_t i = 0; i < count; i++)
-		printf("%-24s %10.2f %10.2f %9.1f %7.2f\n", commands[i].name,
+	printf("%-24s %10s %10s %9s %9s %7s\n", "name", "cpu ms", "wall ms", "rss MiB", "own MiB",
+	       "ratio");
+	for (size_t i = 0; i < count; i++) {
+		double own = median(commands[i].own, runs);
+		char text[16] = "-";
+
+		if (own > 0)
+			snprintf(text, sizeof(text), "%.1f", own);
+		printf("%-24s %10.2f %10.2f %9.1f %9s %7.2f\n", commands[i].name,
 		       median(commands[i].cpu, runs) * 1e3, median(commands[i].wall, runs) * 1e3,
-		       median(commands[i].rss, runs), median(commands[i].ratio, runs));
+		       median(commands[i].rss, runs), text, median(commands[i].ratio, runs));
+	}
 	return 0;
 }
