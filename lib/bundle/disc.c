@@ -58,22 +58,27 @@ static void write_part(FILE *out, const struct disc *disc, enum part part, bool 
 	}
 }
 
-/* On another thread: nothing of the run's arena is touched. */
-static int make_part(void *arg, char *bytes, struct dsc_err *err)
+/* Into `bytes`, which have room for the part. On another thread: no arena of the run is touched. */
+static void fill_part(const struct disc *disc, enum part part, char *bytes)
 {
-	const struct part_maker *maker = arg;
-	const struct disc *disc = maker->disc;
 	struct dsc_stream_span span = {
 		.bytes = bytes,
-		.size = (size_t)disc->files[disc->own + maker->part].size,
+		.size = (size_t)disc->files[disc->own + part].size,
 	};
 	FILE *out = dsc_stream_to_span(&span);
 
-	(void)err;
-	write_part(out, disc, maker->part, true);
+	write_part(out, disc, part, true);
 	if (fclose(out) != 0)
 		dsc_out_of_memory();
 	assert(span.len == span.size);
+}
+
+static int make_part(void *arg, char *bytes, struct dsc_err *err)
+{
+	const struct part_maker *maker = arg;
+
+	(void)err;
+	fill_part(maker->disc, maker->part, bytes);
 	return 0;
 }
 
@@ -81,12 +86,16 @@ static int make_part(void *arg, char *bytes, struct dsc_err *err)
 static int make_signature(void *arg, char *bytes, struct dsc_err *err)
 {
 	const struct disc *disc = arg;
+	size_t len = (size_t)disc->files[disc->own + PART_TAGS].size;
 	struct dsc_arena arena;
+	char *tags;
 	int status;
 
 	dsc_arena_init(&arena, 0);
+	tags = dsc_arena_raw(&arena, len, 1);
+	fill_part(disc, PART_TAGS, tags);
 	status = dsc_signature_make(disc->bundle->options->signer, bytes,
-				    part_text(disc, PART_TAGS, true, &arena), err);
+				    (struct dsc_str){ tags, len }, err);
 	dsc_arena_release(&arena);
 	return status;
 }
@@ -146,7 +155,8 @@ void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bun
 	struct disc *disc = DSC_NEW(arena, struct disc);
 
 	*disc = (struct disc){ .bundle = bundle, .number = number, .own = part->count };
-	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file, part->count + (size_t)PARTS_SIGNED);
+	disc->files = DSC_NEW_ARRAY(arena, struct dsc_disc_file,
+				    part->count + (size_t)PARTS_SIGNED);
 	for (size_t i = 0; i < part->count; i++)
 		disc->files[i] = source_of(bundle, &bundle->files.items[part->first + i]);
 	put_bytes(disc, PART_DECLARATION, DSC_S(DSC_BAG_DECLARATION),
