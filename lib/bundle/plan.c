@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,11 +12,11 @@
 #include "base/utf8.h"
 #include "bundle/bag.h"
 #include "bundle/disc.h"
+#include "bundle/history.h"
 #include "disc/name.h"
 #include "disc/plan.h"
 #include "disc/write.h"
 #include "dossier/document.h"
-#include "git/git.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -481,62 +482,6 @@ static int add_files(struct planner *planner)
 	return 0;
 }
 
-/* ---- history */
-
-static bool is_taken(const struct planner *planner, const char *path)
-{
-	static const char *const documents[] = { "dsc.yaml", "profile.yaml", "overlay.yaml" };
-
-	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++)
-		if (strcmp(path, documents[i]) == 0)
-			return true;
-	for (size_t i = 0; i < planner->bundle->files.count; i++)
-		if (dsc_str_is(planner->bundle->files.items[i].original, path))
-			return true;
-	return false;
-}
-
-/*
- * What is told: each change to a file that is taken, and what the commit has
- * otherwise of the unit's folder. A file of somebody's own beside them is not.
- */
-static void add_change(struct planner *planner, const struct dsc_git_change *change,
-		       size_t prefix)
-{
-	struct dsc_str below = { change->path + prefix, strlen(change->path + prefix) };
-	struct dsc_str folder = dsc_str_from(dsc_arena_printf(planner->arena, "%s/",
-							      planner->unit_folder));
-	bool own = change->state == DSC_GIT_UNTRACKED || change->state == DSC_GIT_IGNORED;
-
-	if (is_taken(planner, below.ptr) || (!own && dsc_str_starts(below, folder)))
-		DSC_PUSH(planner->arena, &planner->bundle->changes, below.ptr);
-}
-
-static int read_history(struct planner *planner)
-{
-	struct dsc_git_changes changes = { 0 };
-	struct dsc_git *git = NULL;
-	struct dsc_git_id head;
-	struct dsc_str folder;
-	size_t prefix;
-	int status = dsc_git_open(&git, planner->repository->root, planner->err);
-
-	if (status <= 0)
-		return status;
-	prefix = strlen(dsc_git_prefix(git));
-	status = dsc_git_head(&head, git, planner->err);
-	if (status > 0)
-		planner->bundle->commit = dsc_arena_str(planner->arena, dsc_str_from(head.hex));
-	folder = (struct dsc_str){ dsc_git_prefix(git), prefix ? prefix - 1 : 0 };
-	if (status >= 0)
-		status = dsc_git_changes(&changes, git, dsc_arena_str(planner->arena, folder).ptr,
-					 planner->arena, planner->err);
-	for (size_t i = 0; status == 0 && i < changes.count; i++)
-		add_change(planner, &changes.items[i], prefix);
-	dsc_git_close(git);
-	return status;
-}
-
 /* ---- discs */
 
 /* "MIIT_GD_1": what is left of the unit's id, and the number. */
@@ -622,14 +567,19 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 	dsc_arena_init(&bundle->papers, 0);
 	dsc_arena_init(&planner.scratch, 0);
 	dsc_library_init(&planner.library, options->profile, arena);
-	if (read_unit(&planner) == 0) {
-		set_time(&planner);
-		if (find_cases(&planner) == 0 &&
-		    dsc_child_start(&child, make_papers, &planner, err) == 0 &&
-		    add_files(&planner) == 0 && read_history(&planner) == 0 &&
-		    take_papers(&planner, &child) == 0)
-			status = fill_discs(&planner);
-	}
+	if (read_unit(&planner) < 0)
+		goto out;
+	set_time(&planner);
+	if (find_cases(&planner) < 0 ||
+	    dsc_child_start(&child, make_papers, &planner, err) < 0)
+		goto out;
+	/* Large blocks go back to the system: malloc would learn from the first to keep them. */
+	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+	if (add_files(&planner) == 0 &&
+	    dsc_bundle_read_history(bundle, planner.unit_folder, &planner.scratch, err) == 0 &&
+	    take_papers(&planner, &child) == 0)
+		status = fill_discs(&planner);
+out:
 	dsc_child_stop(&child);
 	dsc_io_buffer_release(&planner.buffer);
 	dsc_library_release(&planner.library);

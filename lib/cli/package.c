@@ -102,7 +102,7 @@ static void warn(const struct package *package, const struct dsc_bundle *bundle)
 			      "repository"));
 }
 
-/* Evidence that differs is told as the rule tells it; where that finds none, it changed just now. */
+/* Evidence that differs is told as the rule tells it; if that finds none, it changed just now. */
 static int write_discs(struct package *package, struct dsc_bundle *bundle, struct dsc_err *err)
 {
 	struct dsc_err again;

@@ -9,7 +9,7 @@ struct dsc_validate_options {
 	size_t path_count;
 	int jobs;      /* threads; 0: one a core */
 	bool progress; /* a line on standard error once a second has passed */
-	/* The caller reads the evidence itself and compares digests: evidence-hash is not checked. */
+	/* The caller will read the evidence and compare digests: evidence-hash is not checked. */
 	bool hashes_later;
 };
 
