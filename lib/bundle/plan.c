@@ -172,6 +172,14 @@ static int find_cases(struct planner *planner)
 
 /* ---- papers */
 
+/* Setting a form takes longer than all else in a plan: two at a time. */
+#define MAKERS 2
+
+struct maker {
+	struct planner *planner;
+	size_t number;
+};
+
 static int put_form(const struct planner *planner, const struct dsc_bundle_subject *subject,
 		    size_t rank, int out, struct dsc_err *err)
 {
@@ -188,11 +196,29 @@ static int put_form(const struct planner *planner, const struct dsc_bundle_subje
 	return status;
 }
 
+static bool makes(const struct maker *maker, size_t rank)
+{
+	return rank % MAKERS == maker->number;
+}
+
+/* The first maker's, which has read all cases. */
+static int put_table(const struct planner *planner, const struct dsc_bundle_subject *subject,
+		     int out, struct dsc_err *err)
+{
+	const struct dsc_bundle_papers *papers = planner->options->papers;
+	struct dsc_str pdf, xlsx;
+
+	if (papers->table(papers->arg, &pdf, &xlsx, subject, planner->arena, err) < 0 ||
+	    dsc_child_put(out, pdf, err) < 0)
+		return -1;
+	return dsc_child_put(out, xlsx, err);
+}
+
 /* In a process of its own: the fonts and all documents at once take ten times what discs do. */
 static int make_papers(void *arg, int out, struct dsc_err *err)
 {
-	struct planner *planner = arg;
-	const struct dsc_bundle_papers *papers = planner->options->papers;
+	const struct maker *maker = arg;
+	struct planner *planner = maker->planner;
 	size_t count = planner->bundle->cases.count;
 	struct dsc_case *cases = DSC_NEW_ARRAY(planner->arena, struct dsc_case, count);
 	struct dsc_bundle_subject subject = {
@@ -203,18 +229,28 @@ static int make_papers(void *arg, int out, struct dsc_err *err)
 		.case_count = count,
 	};
 	struct dsc_document document;
-	struct dsc_str pdf, xlsx;
 
 	planner->err = err;
 	for (size_t i = 0; i < count; i++)
-		if (read_case(&cases[i], &document, planner, i, planner->arena) < 0)
+		if ((maker->number == 0 || makes(maker, i)) &&
+		    read_case(&cases[i], &document, planner, i, planner->arena) < 0)
 			return -1;
-	if (papers->table(papers->arg, &pdf, &xlsx, &subject, planner->arena, err) < 0 ||
-	    dsc_child_put(out, pdf, err) < 0 || dsc_child_put(out, xlsx, err) < 0)
+	if (maker->number == 0 && put_table(planner, &subject, out, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		if (put_form(planner, &subject, i, out, err) < 0)
+		if (makes(maker, i) && put_form(planner, &subject, i, out, err) < 0)
 			return -1;
+	return 0;
+}
+
+static int start_makers(struct dsc_child *children, struct planner *planner)
+{
+	for (size_t i = 0; i < MAKERS; i++) {
+		struct maker maker = { planner, i };
+
+		if (dsc_child_start(&children[i], make_papers, &maker, planner->err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -227,20 +263,23 @@ static int take_paper(struct dsc_bundle_file *file, struct planner *planner,
 	return 0;
 }
 
-static int take_papers(struct planner *planner, struct dsc_child *child)
+static int take_papers(struct planner *planner, struct dsc_child *children)
 {
 	struct dsc_bundle *bundle = planner->bundle;
 
 	bundle->table.path = DSC_S(DSC_BAG_SUMMARY_PDF);
-	if (take_paper(&bundle->table, planner, child) < 0 ||
-	    dsc_child_take(&bundle->table_xlsx, child, planner->arena, planner->err) < 0)
+	if (take_paper(&bundle->table, planner, &children[0]) < 0 ||
+	    dsc_child_take(&bundle->table_xlsx, &children[0], planner->arena, planner->err) < 0)
 		return -1;
 	for (size_t i = 0; i < bundle->cases.count; i++)
 		/* The first file of a case is its form. */
 		if (take_paper(&bundle->files.items[bundle->cases.items[i].first], planner,
-			       child) < 0)
+			       &children[i % MAKERS]) < 0)
 			return -1;
-	return dsc_child_end(child, planner->err);
+	for (size_t i = 0; i < MAKERS; i++)
+		if (dsc_child_end(&children[i], planner->err) < 0)
+			return -1;
+	return 0;
 }
 
 /* ---- files */
@@ -560,7 +599,7 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 {
 	struct planner planner = { .bundle = bundle, .options = options,
 				   .repository = options->repository, .arena = arena, .err = err };
-	struct dsc_child child = { 0 };
+	struct dsc_child children[MAKERS] = { 0 };
 	int status = -1;
 
 	*bundle = (struct dsc_bundle){ .options = options, .room = -1, .arena = arena };
@@ -570,17 +609,17 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 	if (read_unit(&planner) < 0)
 		goto out;
 	set_time(&planner);
-	if (find_cases(&planner) < 0 ||
-	    dsc_child_start(&child, make_papers, &planner, err) < 0)
+	if (find_cases(&planner) < 0 || start_makers(children, &planner) < 0)
 		goto out;
 	/* Large blocks go back to the system: malloc would learn from the first to keep them. */
 	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 	if (add_files(&planner) == 0 &&
 	    dsc_bundle_read_history(bundle, planner.unit_folder, &planner.scratch, err) == 0 &&
-	    take_papers(&planner, &child) == 0)
+	    take_papers(&planner, children) == 0)
 		status = fill_discs(&planner);
 out:
-	dsc_child_stop(&child);
+	for (size_t i = 0; i < MAKERS; i++)
+		dsc_child_stop(&children[i]);
 	dsc_io_buffer_release(&planner.buffer);
 	dsc_library_release(&planner.library);
 	dsc_arena_release(&planner.scratch);
