@@ -201,8 +201,8 @@ assert found["discs"][0]["signer"].split()[1] == sys.argv[1], found["discs"]' \
 	run -3 setsid -w dsc bundle -C repository -q miit-gd -o ../out --sign ../locked.pem
 	has "the key in ../locked.pem is encrypted, and there is no terminal to ask for its passphrase on"
 	[ ! -e out ]
-	run python3 - <<-'P'
-		import os, pty, sys
+	run timeout 60 python3 - <<-'P'
+		import os, pty, time
 		def attempt(words):
 		    pid, fd = pty.fork()
 		    if pid == 0:
@@ -218,6 +218,7 @@ assert found["discs"][0]["signer"].split()[1] == sys.argv[1], found["discs"]' \
 		            break
 		        seen += part
 		        if b"passphrase of the signing key" in seen and words:
+		            time.sleep(1) # the echo goes off behind the prompt
 		            os.write(fd, words)
 		            words = None
 		    assert b"geheim" not in seen
