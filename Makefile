@@ -78,24 +78,30 @@ MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 
-# What uses lib/disc, lib/hash/digest or lib/hash/signature. The shared libcrypto stands before the static one,
-# of which then nothing is taken.
-DISC_LIBS := -lisofs -larchive -lcrypto $(LIBS)
-$(addprefix $(B)/,unit/test_digest unit/test_signature unit/test_disc unit/test_disc_read \
-	replay/image fuzz/image replay/signature fuzz/signature bench/disc): LIBS = $(DISC_LIBS)
-# What uses lib/git.
-$(B)/unit/test_git: LIBS += -lgit2
-$(B)/bin/dsc-receive: LIBS = $(DISC_LIBS) -lgit2
+# The shared libcrypto stands before the static one, of which then nothing is taken.
+CRYPTO_LIBS := -lcrypto $(LIBS)
+DISC_LIBS := -lisofs -larchive $(CRYPTO_LIBS)
+REVIEW_LIBS := -lgit2 $(CRYPTO_LIBS)
 
 # What uses lib/paper; pkg-config is asked when something of it is built.
 PAPER_PACKAGES := pangocairo fontconfig xlsxwriter libzip libxml-2.0
 PAPER_LIBS = $(shell pkg-config --libs $(PAPER_PACKAGES))
 $(B)/obj/lib/paper/%.o: ALL_CFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PAPER_PACKAGES)))
-$(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
 
-$(B)/bin/dsc-verify: LIBS = $(DISC_LIBS)
+# What each program links beyond LIBS.
+$(addprefix $(B)/unit/,test_git test_git_history test_git_record): LIBS += -lgit2
+$(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
+$(addprefix $(B)/,bin/dsc-new unit/test_person unit/test_ssh unit/test_ssh_sign \
+	replay/sshsig fuzz/sshsig): LIBS = $(CRYPTO_LIBS)
+$(addprefix $(B)/,bin/dsc-verify unit/test_digest unit/test_signature unit/test_disc \
+	unit/test_disc_read bench/disc replay/image fuzz/image replay/signature fuzz/signature \
+	replay/sums fuzz/sums): LIBS = $(DISC_LIBS)
+$(B)/bin/dsc-receive: LIBS = -lgit2 $(DISC_LIBS)
 $(addprefix $(B)/,bin/dsc-bundle unit/test_bundle): LIBS = -lgit2 $(PAPER_LIBS) $(DISC_LIBS)
-$(addprefix $(B)/,replay/sums fuzz/sums): LIBS = $(DISC_LIBS)
+$(addprefix $(B)/,bin/dsc-review bin/dsc-seal bin/dsc-audit unit/test_snapshot unit/test_verdict \
+	unit/test_ledger unit/test_record unit/test_exact unit/test_seal unit/test_decide \
+	replay/verdict fuzz/verdict): LIBS = $(REVIEW_LIBS)
+$(B)/bin/dsc-decide: LIBS = $(PAPER_LIBS) $(REVIEW_LIBS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -10,10 +10,21 @@
 
 #include "base/banned.h"
 
-int dsc_hash_sha256_fd(char hex[DSC_HASH_SHA256_HEX + 1], int fd, struct dsc_err *err)
+static void end(char hex[DSC_HASH_SHA256_HEX + 1], SHA256_CTX *context)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char sum[SHA256_DIGEST_LENGTH];
+
+	SHA256_Final(sum, context);
+	for (size_t i = 0; i < sizeof(sum); i++) {
+		hex[2 * i] = digits[sum[i] >> 4];
+		hex[2 * i + 1] = digits[sum[i] & 15];
+	}
+	hex[DSC_HASH_SHA256_HEX] = '\0';
+}
+
+int dsc_hash_sha256_fd(char hex[DSC_HASH_SHA256_HEX + 1], int fd, struct dsc_err *err)
+{
 	unsigned char piece[64 * 1024];
 	SHA256_CTX context;
 
@@ -29,11 +40,15 @@ int dsc_hash_sha256_fd(char hex[DSC_HASH_SHA256_HEX + 1], int fd, struct dsc_err
 			break;
 		SHA256_Update(&context, piece, (size_t)got);
 	}
-	SHA256_Final(sum, &context);
-	for (size_t i = 0; i < sizeof(sum); i++) {
-		hex[2 * i] = digits[sum[i] >> 4];
-		hex[2 * i + 1] = digits[sum[i] & 15];
-	}
-	hex[DSC_HASH_SHA256_HEX] = '\0';
+	end(hex, &context);
 	return 0;
+}
+
+void dsc_hash_sha256(char hex[DSC_HASH_SHA256_HEX + 1], const void *bytes, size_t len)
+{
+	SHA256_CTX context;
+
+	SHA256_Init(&context);
+	SHA256_Update(&context, bytes, len);
+	end(hex, &context);
 }

@@ -1,0 +1,104 @@
+/*
+ * A key of each type, its fingerprint by `ssh-keygen -l`, and a signature of
+ * "dsc: verdict/1\n" in the namespace verdict@dsc, made by `ssh-keygen -Y sign`
+ * of OpenSSH 9.2; those of hardware keys (sk-) were put together with libcrypto.
+ */
+static const struct {
+	const char *type, *key, *fingerprint, *signature;
+} vectors[] = {
+	{ "ssh-ed25519",
+	  "AAAAC3NzaC1lZDI1NTE5AAAAICyFlBVFKxJeKnputg79OgJKvze0bJiOHt41oWdzHnPU",
+	  "SHA256:DRuxpHpEt/PNV+nvKqcSVL4Kj2i9h4F5ZOl1huNogvA",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAgLIWUFUUrEl4qem62Dv06Akq/N7\n"
+	  "RsmI4e3jWhZ3Mec9QAAAALdmVyZGljdEBkc2MAAAAAAAAABnNoYTUxMgAAAFMAAAALc3No\n"
+	  "LWVkMjU1MTkAAABAeo5Ohi/YUCYnmf2AZ+opIOO8emyjAAqdjAmR+Q++PFdxDaonfgcN5z\n"
+	  "UUVfAeoJ0BgWtImvw9nh6rIumbQvk5Dw==\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "ecdsa-sha2-nistp256",
+	  "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBL9bL3Em7OIx8+9m4q28C+Vu"
+	  "3etVDrWwlDZVRu77K+g0BX4RJ2g8xkNF179nJ4zfqx/F4Fn7FB4/tlFX8uCp9pU=",
+	  "SHA256:m5w0KKrXth9/F5oWngFGT5KbybupJal8wohScUbiyWg",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAAGgAAAATZWNkc2Etc2hhMi1uaXN0cDI1NgAAAAhuaXN0cDI1NgAAAE\n"
+	  "EEv1svcSbs4jHz72birbwL5W7d61UOtbCUNlVG7vsr6DQFfhEnaDzGQ0XXv2cnjN+rH8Xg\n"
+	  "WfsUHj+2UVfy4Kn2lQAAAAt2ZXJkaWN0QGRzYwAAAAAAAAAGc2hhNTEyAAAAZQAAABNlY2\n"
+	  "RzYS1zaGEyLW5pc3RwMjU2AAAASgAAACEAmc/d9VlCRNK7GPr80BeUvsJdlVq28lHY1grA\n"
+	  "8hX3bucAAAAhAOimzZDrmcd0E58Mmkuby70dwqKVNA7omza2BUy6GhO2\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "ecdsa-sha2-nistp384",
+	  "AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBL6b+t25/W7lK440qxsV5tiL"
+	  "22RObKw3JzkLHME2jVkmSUZYchjSkMDKv8kqpa6clWQcRj8Z0pcf481qRhJ12yH4ltxverk1c7Y9"
+	  "UE4QUYFuTB8ukJIlPZqhen3e8flwLQ==",
+	  "SHA256:tN4w1G6DoBGH2G42fKPM3RqlJCvAZS1Nu4A2kY5HDRY",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAAIgAAAATZWNkc2Etc2hhMi1uaXN0cDM4NAAAAAhuaXN0cDM4NAAAAG\n"
+	  "EEvpv63bn9buUrjjSrGxXm2IvbZE5srDcnOQscwTaNWSZJRlhyGNKQwMq/ySqlrpyVZBxG\n"
+	  "PxnSlx/jzWpGEnXbIfiW3G96uTVztj1QThBRgW5MHy6QkiU9mqF6fd7x+XAtAAAAC3Zlcm\n"
+	  "RpY3RAZHNjAAAAAAAAAAZzaGE1MTIAAACFAAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAABq\n"
+	  "AAAAMQCdih4bf1huYiklHI5174CCjFjFyvWgr1WDqwVb5XpViMAKb3+jfTtrSSo2D7MOXo\n"
+	  "gAAAAxAI0qSgGTzTtwOSvmCI2EQj2a9MK8Zgga9mdvylF4NqnpaHDWqYBDZE1ai0pn15lj\n"
+	  "Sw==\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "ecdsa-sha2-nistp521",
+	  "AAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAAAIbmlzdHA1MjEAAACFBAC5ugsSTOEFyxJibctnJ9I1"
+	  "aHIeRQ/idQ+7SsEbQJ4lf2IIjwG4K2FDpoGNSogOlmDN0HkivJDhe9dgoboDexWfPADMUQtH4qlF"
+	  "vnezRCSUMfYMgYjVGXhbpkGnfAtrLaQeG8n3h9OtIOYMDsujhNz6BlJNy7jGNeMPPOBdn/PEx33j"
+	  "ew==",
+	  "SHA256:v/7+OB2vNiV8Ndo/slGNMwHTVPrM2IgDvyEnR3yVSwc",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAAKwAAAATZWNkc2Etc2hhMi1uaXN0cDUyMQAAAAhuaXN0cDUyMQAAAI\n"
+	  "UEALm6CxJM4QXLEmJty2cn0jVoch5FD+J1D7tKwRtAniV/YgiPAbgrYUOmgY1KiA6WYM3Q\n"
+	  "eSK8kOF712ChugN7FZ88AMxRC0fiqUW+d7NEJJQx9gyBiNUZeFumQad8C2stpB4byfeH06\n"
+	  "0g5gwOy6OE3PoGUk3LuMY14w884F2f88THfeN7AAAAC3ZlcmRpY3RAZHNjAAAAAAAAAAZz\n"
+	  "aGE1MTIAAAClAAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAACKAAAAQVlBWRdvdBgEjXEpXC\n"
+	  "yFcFTH/i7qXWB2xNr9Qeiqk2JHJueKmdCm6O2fAcbDKkLRB4wgyPaobYzo0lNVA0Okp6dz\n"
+	  "AAAAQTwWEG50kU3t2dh4gZbLxlpbtSmwKQWFgUqkQ0KpCl26KD55Qi+H6kRCJ33FDVdHuY\n"
+	  "ls1AdKZK+BgX7333907y15\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "ssh-rsa",
+	  "AAAAB3NzaC1yc2EAAAADAQABAAABAQCmA/1FI+qiGc2+JLb4srV/goZmRgrEUoh85/rZ0YTmIymn"
+	  "RU7VAZ8r2wzGx9DnbAyhsX3Z+pLJVuX3OE4Uz0DEJ3F3sLw0zamFym/kgvYP5bYs/y7FQ+zQa9O3"
+	  "Vu+BInjSkJ6nWArjmE5OVKPK50908gxZXPmMZVToE0I28JIIfOQ5C5/YTJmvowQGX0wbXOKF46Hi"
+	  "XbXxYxaGC8L7kAFd294bqI45fdqilDYo59y3KDKy1E1CyBjFRHRq+GtU9jRWFpupWrcd9YvDvwoK"
+	  "2sVbBYswLC8CVxJ29KS0OqnLEJCsBdmFJIV32rqVRE6k1w8RsKmO1B85r+6NMQ82lAv5",
+	  "SHA256:cfABm0AeD2efByw7gdDCuaQCTe62M3csatN51XOVcWA",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAARcAAAAHc3NoLXJzYQAAAAMBAAEAAAEBAKYD/UUj6qIZzb4ktviytX\n"
+	  "+ChmZGCsRSiHzn+tnRhOYjKadFTtUBnyvbDMbH0OdsDKGxfdn6kslW5fc4ThTPQMQncXew\n"
+	  "vDTNqYXKb+SC9g/ltiz/LsVD7NBr07dW74EieNKQnqdYCuOYTk5Uo8rnT3TyDFlc+YxlVO\n"
+	  "gTQjbwkgh85DkLn9hMma+jBAZfTBtc4oXjoeJdtfFjFoYLwvuQAV3b3huojjl92qKUNijn\n"
+	  "3LcoMrLUTULIGMVEdGr4a1T2NFYWm6latx31i8O/CgraxVsFizAsLwJXEnb0pLQ6qcsQkK\n"
+	  "wF2YUkhXfaupVETqTXDxGwqY7UHzmv7o0xDzaUC/kAAAALdmVyZGljdEBkc2MAAAAAAAAA\n"
+	  "BnNoYTUxMgAAARQAAAAMcnNhLXNoYTItNTEyAAABAG34KoefPY3tWjI25/Yf3g+acOqOPB\n"
+	  "YvBK1LNY+tLRY9QUTyWHY7vBoq8geHQXXpu8oDyGfM4i3Cga3SMUNG1UMeb9YMy6uxSbjH\n"
+	  "qdHUVW0Dq0g3A+KVnbd8enJ+J4uXMZU4cQnGn0l/nd0tGjCQY+0tOip1AMvVHOQmLklPje\n"
+	  "l1kh++aFswRHxxiB0b1pBKoseKTLQDIJx67vm9qpk5jTM/ieKSa1CdAzIsd6htcWZKqCzk\n"
+	  "g3hAwX9eruQYrBPBO4+khQh8iHtUBZ+j1Lxhh8+hFgQ0muK8A59ybzexnfYbGbqC9wZDEk\n"
+	  "o8s+AHc6HHi8M6ZJVND6s6VljCL/umohI=\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "sk-ssh-ed25519@openssh.com",
+	  "AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIPvPfGaBm4k+VToldDoOcB3BKxCuJxHw"
+	  "OFqyp8U8VDfAAAAAB3NzaDpkc2M=",
+	  "SHA256:8lj/SVGbYjj9bPVs2/Oc2a8EaD6mY3+GvEqlEFDDIKo",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAAE0AAAAac2stc3NoLWVkMjU1MTlAb3BlbnNzaC5jb20AAAAg+898Zo\n"
+	  "GbiT5VOiV0Og5wHcErEK4nEfA4WrKnxTxUN8AAAAAHc3NoOmRzYwAAAAt2ZXJkaWN0QGRz\n"
+	  "YwAAAAAAAAAGc2hhNTEyAAAAZwAAABpzay1zc2gtZWQyNTUxOUBvcGVuc3NoLmNvbQAAAE\n"
+	  "CTnUnh4YK3m89Ikyw0kumKP7kzPD7NVQkZ8cwOsOFEwD2g7GLwdG3VLYIXXe6FyHq6XiOi\n"
+	  "FVohkmrctfThKU4DAQAAAAA=\n"
+	  "-----END SSH SIGNATURE-----\n" },
+	{ "sk-ecdsa-sha2-nistp256@openssh.com",
+	  "AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlzdHAyNTYAAABBBOQL"
+	  "zryPZxD6bnbTw8CACRQnaWjhw+LGmuHpPtpwox6TN8NaWBkyrRloqnL+jOnGlWoPtYyzhmmMY1Mr"
+	  "G5kIvikAAAAHc3NoOmRzYw==",
+	  "SHA256:1Jguywm5YSbT1TUpw1lVmzcHCl8ZGrt/wLgRxmn7ii0",
+	  "-----BEGIN SSH SIGNATURE-----\n"
+	  "U1NIU0lHAAAAAQAAAIIAAAAic2stZWNkc2Etc2hhMi1uaXN0cDI1NkBvcGVuc3NoLmNvbQ\n"
+	  "AAAAhuaXN0cDI1NgAAAEEE5AvOvI9nEPpudtPDwIAJFCdpaOHD4saa4ek+2nCjHpM3w1pY\n"
+	  "GTKtGWiqcv6M6caVag+1jLOGaYxjUysbmQi+KQAAAAdzc2g6ZHNjAAAAC3ZlcmRpY3RAZH\n"
+	  "NjAAAAAAAAAAZzaGE1MTIAAAB4AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNz\n"
+	  "aC5jb20AAABJAAAAIA+bfQ4UKkFa/9u/3qPLLYCOvTS8iv2YmxDy7gmsCVWSAAAAIQCq/b\n"
+	  "RQNHnE0ojvDgms337gEqUpZGsiZPpZ2m6JExzxJwEAAAAA\n"
+	  "-----END SSH SIGNATURE-----\n" },
+};
