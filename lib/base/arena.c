@@ -89,6 +89,30 @@ void dsc_arena_reset(struct dsc_arena *arena)
 	use_block(arena, block);
 }
 
+/* A block of at least `want` bytes in front of the others. */
+static void add_block(struct dsc_arena *arena, size_t want)
+{
+	struct dsc_arena_block *block;
+
+	if (want < arena->block_size)
+		want = arena->block_size;
+	block = malloc(sizeof(*block) + want);
+	if (!block)
+		dsc_out_of_memory();
+	block->older = arena->blocks;
+	block->size = want;
+	arena->blocks = block;
+	use_block(arena, block);
+}
+
+void dsc_arena_reserve(struct dsc_arena *arena, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		dsc_out_of_memory();
+	if (!arena->blocks || (size_t)(arena->end - arena->next) < size)
+		add_block(arena, size);
+}
+
 void *dsc_arena_raw(struct dsc_arena *arena, size_t size, size_t align)
 {
 	size_t pad = (size_t)(-(uintptr_t)arena->next & (align - 1));
@@ -97,18 +121,7 @@ void *dsc_arena_raw(struct dsc_arena *arena, size_t size, size_t align)
 	if (size > SIZE_MAX / 2)
 		dsc_out_of_memory();
 	if (!arena->blocks || (size_t)(arena->end - arena->next) < pad + size + GAP) {
-		size_t want = size + align + GAP;
-		struct dsc_arena_block *block;
-
-		if (want < arena->block_size)
-			want = arena->block_size;
-		block = malloc(sizeof(*block) + want);
-		if (!block)
-			dsc_out_of_memory();
-		block->older = arena->blocks;
-		block->size = want;
-		arena->blocks = block;
-		use_block(arena, block);
+		add_block(arena, size + align + GAP);
 		pad = (size_t)(-(uintptr_t)arena->next & (align - 1));
 	}
 	ptr = arena->next + pad;

@@ -36,6 +36,13 @@ void dsc_arena_release(struct dsc_arena *arena);
 /* Forgets all allocations and keeps the first block for the next task. */
 void dsc_arena_reset(struct dsc_arena *arena);
 
+/*
+ * The next allocations of `size` bytes together, their alignment and the gaps under
+ * AddressSanitizer included, need no memory of the system: before a step
+ * behind which nothing may fail any more.
+ */
+void dsc_arena_reserve(struct dsc_arena *arena, size_t size);
+
 /* Zeroed memory of `size` bytes, aligned to `align` (a power of two). */
 void *dsc_arena_alloc(struct dsc_arena *arena, size_t size, size_t align);
 

@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-#define LOCKED_TIMES 4 /* each a second and more */
-
 struct move {
 	struct dsc_git_stage *stage;
 	git_oid base;
@@ -25,23 +23,10 @@ struct move {
 
 /* ---- aside */
 
-/* As git asks for it: GIT_<role>_NAME and _EMAIL, else user.name and user.email. */
 static int sign(git_signature **signature, struct dsc_git *git, const char *role,
 		struct dsc_err *err)
 {
-	char key[32];
-	const char *name, *email;
-	int code;
-
-	snprintf(key, sizeof(key), "GIT_%s_NAME", role);
-	name = getenv(key);
-	snprintf(key, sizeof(key), "GIT_%s_EMAIL", role);
-	email = getenv(key);
-	if (name && *name && email && *email)
-		code = git_signature_now(signature, name, email);
-	else
-		code = git_signature_default(signature, git->repo);
-	if (code < 0)
+	if (dsc_git_sign(signature, git, role) < 0)
 		return dsc_err_set(err,
 				   _("git does not know who commits: git config --global user.name NAME, git config --global user.email ADDRESS"));
 	return 0;
@@ -65,7 +50,7 @@ static int write_commit(struct move *move, const git_oid *tree_oid)
 		goto out;
 	}
 	parents[0] = parent;
-	if (git_commit_create(&move->commit, git->repo, NULL, author, committer, "UTF-8",
+	if (git_commit_create(&move->commit, git->repo, NULL, author, committer, NULL,
 			      move->message, tree, parent ? 1 : 0, parents) < 0 ||
 	    git_repository_set_ident(git->repo, committer->name, committer->email) < 0) {
 		dsc_git_err(move->err, _("cannot write into the git repository %s"), git->folder);
@@ -131,41 +116,6 @@ static int write_journal(struct move *move)
 			     0600, move->err);
 }
 
-/* The one step that counts. 1: done; 0: another was faster. */
-static int move_branch(struct move *move)
-{
-	const char *line = strchr(move->message, '\n');
-	struct dsc_git *git = move->stage->git;
-	git_reference *reference = NULL;
-	const char *log;
-	git_oid tip;
-	int code = 0;
-
-	log = dsc_arena_printf(&move->stage->arena, "commit: %.*s",
-			       line ? (int)(line - move->message) : (int)strlen(move->message),
-			       move->message);
-	for (int i = 0; i < LOCKED_TIMES; i++) {
-		code = git_reference_create_matching(&reference, git->repo, move->branch,
-						     &move->commit, !move->first,
-						     move->first ? NULL : &move->base, log);
-		if (code != GIT_ELOCKED)
-			break;
-		dsc_git_unlock_branch(git, move->branch, false);
-	}
-	git_reference_free(reference);
-	if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-		return 0;
-	if (code == GIT_ELOCKED)
-		return dsc_err_set(move->err,
-				   _("%s/%s.lock is there: a git is at work in this repository, or was killed; where none is running, remove that file"),
-				   git->shared, move->branch);
-	/* A failure behind the step (its log, its fsync) does not undo the step. */
-	if (code < 0 && (git_reference_name_to_id(&tip, git->repo, move->branch) < 0 ||
-			 !git_oid_equal(&tip, &move->commit)))
-		return dsc_git_err(move->err, _("cannot move the branch %s"), move->branch);
-	return 1;
-}
-
 /* The branch has moved: what is seen of it follows. */
 static int follow(struct move *move)
 {
@@ -198,7 +148,9 @@ static int show(struct move *move)
 		return -1;
 	status = write_journal(move);
 	if (status == 0)
-		status = move_branch(move);
+		status = dsc_git_move_branch(stage->git, move->branch,
+					     move->first ? NULL : &move->base, &move->commit,
+					     move->message, move->err);
 	if (status == 1 && follow(move) < 0)
 		return -1; /* the journal stays: the next stage tries again */
 	if (dsc_git_same_file(lock, stage->index))
@@ -219,7 +171,7 @@ int dsc_git_commit(enum dsc_git_outcome *outcome, struct dsc_git_id *id,
 	if (!move.first && dsc_git_get_id(&move.base, base, err) < 0)
 		return -1;
 	if (write_objects(&move) < 0 ||
-	    dsc_git_sync_objects(stage->git, &move.files, err) < 0)
+	    dsc_git_sync_objects(stage->git, move.files.count, err) < 0)
 		return -1;
 	lock = dsc_git_lock(stage->git, err);
 	if (lock < 0)

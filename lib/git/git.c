@@ -1,4 +1,5 @@
 #include "git/handle.h"
+#include "git/memory.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -47,6 +48,14 @@ static char *folder_text(const char *path)
 void dsc_git_put_id(struct dsc_git_id *id, const git_oid *oid)
 {
 	git_oid_tostr(id->hex, sizeof(id->hex), oid);
+}
+
+void dsc_git_put_raw(struct dsc_git_id *id, const unsigned char *raw)
+{
+	git_oid oid;
+
+	git_oid_fromraw(&oid, raw);
+	dsc_git_put_id(id, &oid);
 }
 
 int dsc_git_get_id(git_oid *oid, const struct dsc_git_id *id, struct dsc_err *err)
@@ -122,10 +131,12 @@ int dsc_git_open(struct dsc_git **out, const char *folder, struct dsc_err *err)
 	*out = NULL;
 	if (!git)
 		dsc_out_of_memory();
+	dsc_git_own_memory();
 	if (git_libgit2_init() < 0) {
 		free(git);
 		return dsc_git_err(err, _("cannot start libgit2"));
 	}
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	code = git_repository_open_ext(&git->repo, folder, 0, NULL);
 	if (code < 0) {
 		code = say_unopened(err, folder, code);
@@ -136,7 +147,9 @@ int dsc_git_open(struct dsc_git **out, const char *folder, struct dsc_err *err)
 		dsc_git_close(git);
 		return -1;
 	}
-	if (git_repository_odb(&git->odb, git->repo) < 0) {
+	/* Without the commit-graph: a file beside the commits that says what their parents are. */
+	if (git_repository_odb(&git->odb, git->repo) < 0 ||
+	    git_odb_set_commit_graph(git->odb, NULL) < 0) {
 		dsc_git_err(err, _("cannot open the git repository around %s"), folder);
 		dsc_git_close(git);
 		return -1;
@@ -149,6 +162,8 @@ void dsc_git_close(struct dsc_git *git)
 {
 	if (!git)
 		return;
+	for (size_t i = 0; i < DSC_GIT_RECENT; i++)
+		git_odb_object_free(git->recent[i]);
 	git_odb_free(git->odb);
 	git_repository_free(git->repo);
 	free(git->top);
@@ -245,9 +260,17 @@ int dsc_git_changes(struct dsc_git_changes *changes, struct dsc_git *git, const 
 			GIT_STATUS_OPT_INCLUDE_UNREADABLE;
 	if (*path)
 		options.pathspec = (git_strarray){ paths, 1 };
-	if (git->top && git_status_list_new(&list, git->repo, &options) < 0)
-		status = dsc_git_err(err, _("cannot compare the work tree %s with its commit"),
-				     git->top);
+	/*
+	 * libgit2 asks for the size of git's index by its name and then opens it: it reads a
+	 * part where another process has put a new one there in between.
+	 */
+	for (int tries = 0; git->top && !list; tries++)
+		if (git_status_list_new(&list, git->repo, &options) < 0 && tries == 8) {
+			status = dsc_git_err(err,
+					     _("cannot compare the work tree %s with its commit"),
+					     git->top);
+			break;
+		}
 	for (size_t i = 0; list && i < git_status_list_entrycount(list); i++) {
 		const git_status_entry *entry = git_status_byindex(list, i);
 		const git_diff_delta *delta =
@@ -266,89 +289,6 @@ int dsc_git_changes(struct dsc_git_changes *changes, struct dsc_git *git, const 
 }
 
 /* ---- what is committed */
-
-struct lister {
-	struct dsc_git_files *files;
-	struct dsc_git *git;
-	struct dsc_arena *arena;
-	struct dsc_err *err;
-};
-
-static void list_file(const struct lister *lister, const char *path, const git_tree_entry *entry)
-{
-	git_filemode_t mode = git_tree_entry_filemode(entry);
-	struct dsc_git_file file = { .path = path,
-				     .plain = mode == GIT_FILEMODE_BLOB ||
-					      mode == GIT_FILEMODE_BLOB_EXECUTABLE };
-
-	dsc_git_put_id(&file.id, git_tree_entry_id(entry));
-	DSC_PUSH(lister->arena, lister->files, file);
-}
-
-static int list_tree(const struct lister *lister, const git_oid *oid, const char *path,
-		     unsigned depth)
-{
-	git_tree *tree = NULL;
-	int status = 0;
-
-	if (depth > DSC_GIT_MAX_DEPTH)
-		return dsc_err_set(lister->err, _("folders are nested too deep in git: %s"), path);
-	if (git_tree_lookup(&tree, lister->git->repo, oid) < 0)
-		return dsc_git_err(lister->err, _("cannot read the folder '%s' in git"), path);
-	for (size_t i = 0; i < git_tree_entrycount(tree) && status == 0; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-		const char *below = dsc_arena_printf(lister->arena, "%s%s%s", path,
-						     *path ? "/" : "", git_tree_entry_name(entry));
-
-		if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-			status = list_tree(lister, git_tree_entry_id(entry), below, depth + 1);
-		else
-			list_file(lister, below, entry);
-	}
-	git_tree_free(tree);
-	return status;
-}
-
-int dsc_git_list(struct dsc_git_files *files, struct dsc_git *git,
-		 const struct dsc_git_id *id, const char *path, struct dsc_arena *arena,
-		 struct dsc_err *err)
-{
-	struct lister lister = { files, git, arena, err };
-	git_tree_entry *entry = NULL;
-	git_commit *commit = NULL;
-	git_tree *tree = NULL;
-	int code, status = -1;
-	git_oid oid;
-
-	*files = (struct dsc_git_files){ 0 };
-	if (dsc_git_get_id(&oid, id, err) < 0)
-		return -1;
-	if (git_commit_lookup(&commit, git->repo, &oid) < 0 ||
-	    git_commit_tree(&tree, commit) < 0) {
-		dsc_git_err(err, _("cannot read the commit %s"), id->hex);
-		goto out;
-	}
-	if (!*path) {
-		status = list_tree(&lister, git_tree_id(tree), "", 0);
-		goto out;
-	}
-	code = git_tree_entry_bypath(&entry, tree, path);
-	if (code == GIT_ENOTFOUND)
-		status = 0;
-	else if (code < 0)
-		dsc_git_err(err, _("cannot read the folder '%s' in git"), path);
-	else if (git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-		status = list_tree(&lister, git_tree_entry_id(entry), path, 1);
-	else {
-		list_file(&lister, path, entry);
-		status = 0;
-	}
-out:
-	git_tree_entry_free(entry);
-	git_tree_free(tree);
-	git_commit_free(commit);
-	return status;
-}
 
 int dsc_git_read(struct dsc_str *bytes, struct dsc_git *git, const struct dsc_git_id *id,
 		 size_t limit, struct dsc_arena *arena, struct dsc_err *err)
@@ -389,47 +329,4 @@ int dsc_git_id_of_file(struct dsc_git_id *id, struct dsc_git *git, const char *p
 		return dsc_git_err(err, _("cannot read %s"), path);
 	dsc_git_put_id(id, &oid);
 	return 0;
-}
-
-static bool has_line(const char *message, struct dsc_str line)
-{
-	for (const char *at = message, *end; *at; at = *end ? end + 1 : end) {
-		end = strchr(at, '\n');
-		if (!end)
-			end = at + strlen(at);
-		if (dsc_str_eq((struct dsc_str){ at, (size_t)(end - at) }, line))
-			return true;
-	}
-	return false;
-}
-
-int dsc_git_find_line(struct dsc_git_id *found, struct dsc_git *git, const struct dsc_git_id *id,
-		      struct dsc_str line, struct dsc_err *err)
-{
-	git_revwalk *walk = NULL;
-	int code = 0, status = 0;
-	git_oid oid;
-
-	found->hex[0] = '\0';
-	if (dsc_git_get_id(&oid, id, err) < 0)
-		return -1;
-	if (git_revwalk_new(&walk, git->repo) < 0 || git_revwalk_push(walk, &oid) < 0)
-		status = dsc_git_err(err, _("cannot read the commit %s"), id->hex);
-	while (status == 0 && (code = git_revwalk_next(&oid, walk)) == 0) {
-		git_commit *commit = NULL;
-
-		if (git_commit_lookup(&commit, git->repo, &oid) < 0) {
-			code = -1;
-			break;
-		}
-		if (has_line(git_commit_message(commit), line)) {
-			dsc_git_put_id(found, &oid);
-			status = 1;
-		}
-		git_commit_free(commit);
-	}
-	if (status == 0 && code < 0 && code != GIT_ITEROVER)
-		status = dsc_git_err(err, _("cannot read the history of %s"), id->hex);
-	git_revwalk_free(walk);
-	return status;
 }

@@ -7,6 +7,7 @@
 #include "git/git.h"
 
 #define DSC_GIT_MAX_DEPTH 64
+#define DSC_GIT_RECENT 16 /* trees that are remembered */
 
 struct dsc_git {
 	git_repository *repo;
@@ -15,6 +16,8 @@ struct dsc_git {
 	char *prefix;
 	char *folder; /* .git, of a linked work tree its own; no slash at the end */
 	char *shared; /* .git, shared by all work trees */
+	git_odb_object *recent[DSC_GIT_RECENT];
+	size_t next_recent;
 };
 
 /* What libgit2 says went wrong, behind our own words; returns -1. */
@@ -25,6 +28,7 @@ char *dsc_git_text(const char *text, size_t len);
 
 /* "id" of an oid and back; an id that is none is an error. */
 void dsc_git_put_id(struct dsc_git_id *id, const git_oid *oid);
+void dsc_git_put_raw(struct dsc_git_id *id, const unsigned char *raw);
 int dsc_git_get_id(git_oid *oid, const struct dsc_git_id *id, struct dsc_err *err);
 
 /* Resolves HEAD to its branch and commit. 1; 0: unborn; -1. `branch` may be NULL. */

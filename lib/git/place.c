@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,13 +19,55 @@
 #include "base/banned.h"
 
 #define LOCK_PATIENCE 60 /* seconds for another dsc to commit */
-#define STALE_AGE 10     /* seconds after which git does not hold a branch's lock any more */
 
-static void nap(long milliseconds)
+static void wake(int signal)
 {
-	struct timespec span = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
+	(void)signal;
+}
 
-	nanosleep(&span, NULL);
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/*
+ * The kernel serves those who wait in their order; who only looks from time to time may be
+ * passed by for seconds. A timer ends the wait: it goes off again and again, since
+ * once could be just before the wait begins. EWOULDBLOCK: the minute is over.
+ */
+static int wait_for_lock(int fd)
+{
+	const struct itimerval second = { { 1, 0 }, { 1, 0 } };
+	struct sigaction action = { .sa_handler = wake }, old_action;
+	struct itimerval old_timer;
+	sigset_t alarm, old_mask;
+	double start = seconds();
+	int status, code;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	if (errno != EWOULDBLOCK && errno != EINTR)
+		return -1;
+	sigemptyset(&action.sa_mask);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigaction(SIGALRM, &action, &old_action);
+	setitimer(ITIMER_REAL, &second, &old_timer);
+	pthread_sigmask(SIG_UNBLOCK, &alarm, &old_mask);
+	while ((status = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+		if (seconds() - start >= LOCK_PATIENCE) {
+			errno = EWOULDBLOCK;
+			break;
+		}
+	code = errno;
+	pthread_sigmask(SIG_SETMASK, &old_mask, NULL);
+	setitimer(ITIMER_REAL, &old_timer, NULL);
+	sigaction(SIGALRM, &old_action, NULL);
+	errno = code;
+	return status;
 }
 
 int dsc_git_lock(struct dsc_git *git, struct dsc_err *err)
@@ -45,11 +89,7 @@ int dsc_git_lock(struct dsc_git *git, struct dsc_err *err)
 		dsc_err_errno(err, errno, _("cannot open %s"), path);
 		goto out;
 	}
-	for (long waited = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; waited += 10) {
-		if (errno == EINTR || (errno == EWOULDBLOCK && waited < LOCK_PATIENCE * 1000)) {
-			nap(10);
-			continue;
-		}
+	if (wait_for_lock(fd) < 0) {
 		if (errno == EWOULDBLOCK)
 			dsc_err_set(err,
 				    _("another dsc has been writing to %s for a minute; try again when it is done"),
@@ -58,7 +98,6 @@ int dsc_git_lock(struct dsc_git *git, struct dsc_err *err)
 			dsc_err_errno(err, errno, _("cannot lock %s"), path);
 		close(fd);
 		fd = -1;
-		break;
 	}
 out:
 	dsc_arena_release(&arena);
@@ -77,6 +116,29 @@ int dsc_git_sync(const char *path, struct dsc_err *err)
 	if (fsync(fd) < 0)
 		status = dsc_err_errno(err, errno, _("cannot write %s"), path);
 	close(fd);
+	return status;
+}
+
+int dsc_git_write_aside(const char *path, struct dsc_str bytes, bool sync, struct dsc_err *err)
+{
+	int status = 0, fd;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return dsc_err_errno(err, errno, _("cannot write %s"), path);
+	while (bytes.len && status == 0) {
+		ssize_t put = write(fd, bytes.ptr, bytes.len);
+
+		if (put < 0 && errno != EINTR)
+			status = dsc_err_errno(err, errno, _("cannot write %s"), path);
+		else if (put > 0)
+			bytes = (struct dsc_str){ bytes.ptr + put, bytes.len - (size_t)put };
+	}
+	if (status == 0 && sync && fsync(fd) < 0)
+		status = dsc_err_errno(err, errno, _("cannot write %s"), path);
+	if (close(fd) < 0 && status == 0)
+		status = dsc_err_errno(err, errno, _("cannot write %s"), path);
 	return status;
 }
 
@@ -138,28 +200,6 @@ int dsc_git_place(const char *from, const char *to, struct dsc_arena *arena, str
 }
 
 /* ---- what killed processes leave */
-
-int dsc_git_unlock_branch(struct dsc_git *git, const char *branch, bool ours)
-{
-	struct stat first, now;
-	char path[4096];
-
-	if (snprintf(path, sizeof(path), "%s/%s.lock", git->shared, branch) >= (int)sizeof(path) ||
-	    lstat(path, &first) < 0)
-		return 0;
-	/*
-	 * Nobody can ask who holds a lock of git. It is held for moments; one that
-	 * outlasts them, and whose owner is known to be dead or long gone, is stale.
-	 */
-	for (int i = 0; i < 50; i++) {
-		nap(20);
-		if (lstat(path, &now) < 0 || now.st_ino != first.st_ino)
-			return 0;
-	}
-	if (!ours && time(NULL) - first.st_mtime < STALE_AGE)
-		return 0;
-	return unlink(path) == 0;
-}
 
 int dsc_git_adopt_index(const struct dsc_git_stage *stage, struct dsc_err *err)
 {

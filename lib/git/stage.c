@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "base/tr.h"
+#include "git/follow.h"
 
 #include "base/banned.h"
 
@@ -45,16 +46,6 @@ static bool read_journal(git_oid *oid, char branch[1024], const char *path)
 	return good;
 }
 
-static bool is_committed(struct dsc_git *git, const git_oid *commit, const char *branch)
-{
-	git_oid tip;
-
-	if (git_reference_name_to_id(&tip, git->repo, branch) < 0)
-		return false;
-	return git_oid_equal(&tip, commit) ||
-	       git_graph_descendant_of(git->repo, &tip, commit) == 1;
-}
-
 int dsc_git_recover(struct dsc_git_stage *left, struct dsc_err *err)
 {
 	struct dsc_git *git = left->git;
@@ -64,7 +55,7 @@ int dsc_git_recover(struct dsc_git_stage *left, struct dsc_err *err)
 
 	if (read_journal(&commit, branch, left->journal)) {
 		dsc_git_unlock_branch(git, branch, true);
-		if (is_committed(git, &commit, branch)) {
+		if (dsc_git_is_committed(git, &commit, branch)) {
 			if (git->top &&
 			    dsc_git_place(left->tree, git->top, &left->arena, err) < 0)
 				return -1;
@@ -78,16 +69,22 @@ int dsc_git_recover(struct dsc_git_stage *left, struct dsc_err *err)
 	return 0;
 }
 
-/* Under the lock: a stage whose own lock is free belongs to nobody that lives. */
-static int recover_all(struct dsc_git *git, const char *folder, struct dsc_err *err)
+/* A stage whose own lock is free belongs to nobody that lives. */
+int dsc_git_recover_all(struct dsc_git *git, struct dsc_err *err)
 {
 	struct dsc_io_list list;
 	struct dsc_arena arena;
+	const char *folder;
 	int status = 0;
 
 	dsc_arena_init(&arena, 0);
-	if (dsc_io_list(&list, AT_FDCWD, folder, &arena) < 0)
-		status = dsc_err_errno(err, errno, _("cannot list the folder %s"), folder);
+	folder = dsc_arena_printf(&arena, "%s/dsc", git->folder);
+	if ((mkdir(folder, 0777) < 0 && errno != EEXIST) ||
+	    dsc_io_list(&list, AT_FDCWD, folder, &arena) < 0) {
+		dsc_arena_release(&arena);
+		return dsc_err_errno(err, errno, _("cannot write into the git repository %s"),
+				     git->folder);
+	}
 	for (size_t i = 0; i < list.count && status == 0; i++) {
 		struct dsc_git_stage left = { .git = git };
 
@@ -106,6 +103,8 @@ static int recover_all(struct dsc_git *git, const char *folder, struct dsc_err *
 			close(left.lock);
 		dsc_arena_release(&left.arena);
 	}
+	if (status == 0)
+		dsc_git_settle_journals(git, &list);
 	dsc_arena_release(&arena);
 	return status;
 }
@@ -155,7 +154,6 @@ static int on_one_disk(const struct dsc_git *git, struct dsc_err *err)
 int dsc_git_stage_open(struct dsc_git_stage **out, struct dsc_git *git, struct dsc_err *err)
 {
 	struct dsc_git_stage *stage;
-	const char *folder;
 	int lock, status;
 
 	*out = NULL;
@@ -170,11 +168,7 @@ int dsc_git_stage_open(struct dsc_git_stage **out, struct dsc_git *git, struct d
 	stage->git = git;
 	stage->lock = -1;
 	dsc_arena_init(&stage->arena, 0);
-	folder = dsc_arena_printf(&stage->arena, "%s/dsc", git->folder);
-	if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-		status = dsc_err_errno(err, errno, _("cannot make the folder %s"), folder);
-	else
-		status = recover_all(git, folder, err);
+	status = dsc_git_recover_all(git, err);
 	if (status == 0)
 		status = make(stage, err);
 	close(lock);

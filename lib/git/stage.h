@@ -2,7 +2,7 @@
 #ifndef DSC_GIT_STAGE_H
 #define DSC_GIT_STAGE_H
 
-#include "git/handle.h"
+#include "git/branch.h"
 
 struct dsc_git_stage {
 	struct dsc_git *git;
@@ -31,14 +31,20 @@ void dsc_git_remove(const char *path);
 /* Fsyncs a file or folder. */
 int dsc_git_sync(const char *path, struct dsc_err *err);
 
+/* Writes a file anew, whatever a killed process left of it. */
+int dsc_git_write_aside(const char *path, struct dsc_str bytes, bool sync, struct dsc_err *err);
+
 /* Whether both exist and are the same file. */
 bool dsc_git_same_file(const char *a, const char *b);
 
-/* Removes the lock that a killed process left on a branch. 1: it was stale and is gone. */
-int dsc_git_unlock_branch(struct dsc_git *git, const char *branch, bool ours);
-
 /* Undoes or finishes what the process of a leftover stage was at. */
 int dsc_git_recover(struct dsc_git_stage *left, struct dsc_err *err);
+
+/*
+ * Under the lock: the same for all stages whose process is dead, and for all
+ * journals of records.
+ */
+int dsc_git_recover_all(struct dsc_git *git, struct dsc_err *err);
 
 /* Puts the index of a committed stage in its place, where that has not been done. */
 int dsc_git_adopt_index(const struct dsc_git_stage *stage, struct dsc_err *err);

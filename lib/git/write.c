@@ -13,7 +13,6 @@
 
 #include "base/banned.h"
 
-#define FEW_FILES 16 /* are fsynced one by one */
 #define INDEX_PATIENCE 100 /* times 50 ms, for git to be done with its index */
 
 struct writer {
@@ -97,7 +96,7 @@ static int write_file(const struct writer *writer, git_treebuilder *builder, con
 	if (git_treebuilder_insert(NULL, builder, name, &file.oid, GIT_FILEMODE_BLOB) < 0)
 		return dsc_git_err(writer->err, _("git cannot keep a file named '%s'"), below);
 	DSC_PUSH(&writer->stage->arena, writer->files, file);
-	if (writer->files->count == FEW_FILES)
+	if (writer->files->count == DSC_GIT_FEW_FILES)
 		git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
 	return 0;
 }
@@ -171,14 +170,13 @@ int dsc_git_write_tree(git_oid *tree, struct dsc_git_new *files, struct dsc_git_
 	return write_folder(&writer, tree, stage->tree, "", base, 0);
 }
 
-int dsc_git_sync_objects(struct dsc_git *git, const struct dsc_git_new *files,
-			 struct dsc_err *err)
+int dsc_git_sync_objects(struct dsc_git *git, size_t count, struct dsc_err *err)
 {
 	int status = 0;
 	int fd;
 
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	if (files->count < FEW_FILES)
+	if (count < DSC_GIT_FEW_FILES)
 		return 0;
 	fd = open(git->shared, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || syncfs(fd) < 0)
@@ -276,34 +274,16 @@ static int copy_index(struct dsc_str *bytes, const char *path, struct dsc_io_buf
 	}
 }
 
-/* For libgit2 to read; what it writes over it is fsynced. */
-static int write_copy(const char *path, struct dsc_str bytes, struct dsc_err *err)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	int status = 0;
-
-	if (fd < 0)
-		return dsc_err_errno(err, errno, _("cannot write %s"), path);
-	while (bytes.len && status == 0) {
-		ssize_t put = write(fd, bytes.ptr, bytes.len);
-
-		if (put < 0 && errno != EINTR)
-			status = dsc_err_errno(err, errno, _("cannot write %s"), path);
-		else if (put > 0)
-			bytes = (struct dsc_str){ bytes.ptr + put, bytes.len - (size_t)put };
-	}
-	close(fd);
-	return status;
-}
-
 static int make_index(struct dsc_git_stage *stage, const struct dsc_git_new *files,
-		      struct dsc_str old, struct dsc_err *err)
+		      struct dsc_str old, const struct stat *st, struct dsc_err *err)
 {
+	const struct timespec times[2] = { st->st_atim, st->st_mtim };
 	git_index *index = NULL;
 	int status = 0;
 
 	unlink(stage->index);
-	if (old.len && write_copy(stage->index, old, err) < 0)
+	/* For libgit2 to read; what it writes over it is fsynced. */
+	if (old.len && dsc_git_write_aside(stage->index, old, false, err) < 0)
 		return -1;
 	if (git_index_open(&index, stage->index) < 0)
 		return dsc_git_err(err,
@@ -313,6 +293,10 @@ static int make_index(struct dsc_git_stage *stage, const struct dsc_git_new *fil
 	if (status == 0 && git_index_write(index) < 0)
 		status = dsc_git_err(err, _("cannot write %s"), stage->index);
 	git_index_free(index);
+	/* As old as the one before: whatever git doubts, it doubts still (see index_write.c). */
+	if (status == 0 && old.len &&
+	    utimensat(AT_FDCWD, stage->index, times, 0) < 0)
+		status = dsc_err_errno(err, errno, _("cannot write %s"), stage->index);
 	return status;
 }
 
@@ -339,13 +323,15 @@ int dsc_git_write_index(struct dsc_git_stage *stage, const struct dsc_git_new *f
 	const char *path = dsc_arena_printf(&stage->arena, "%s/index", stage->git->folder);
 	const char *lock = dsc_arena_printf(&stage->arena, "%s/index.lock", stage->git->folder);
 	struct dsc_io_buffer first = { 0 }, second = { 0 };
+	struct stat st = { 0 };
 	struct dsc_str old, now;
 	int status = -1;
 
 	/* Until nobody has changed the index between our look at it and our lock. */
 	for (;;) {
+		lstat(path, &st);
 		if (copy_index(&old, path, &first, err) < 0 ||
-		    make_index(stage, files, old, err) < 0 ||
+		    make_index(stage, files, old, &st, err) < 0 ||
 		    lock_index(stage->index, lock, err) < 0)
 			break;
 		if (copy_index(&now, path, &second, err) < 0) {

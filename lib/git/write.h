@@ -6,6 +6,8 @@
 
 #include "git/stage.h"
 
+#define DSC_GIT_FEW_FILES 16 /* fewer are fsynced one by one */
+
 struct dsc_git_new {
 	struct dsc_git_new_file {
 		const char *path; /* below the top */
@@ -28,8 +30,7 @@ int dsc_git_write_tree(git_oid *tree, struct dsc_git_new *files, struct dsc_git_
  * Makes the objects durable: those of a few files were fsynced one by one, many
  * go to disk together (8,000 files: in a fraction of the time).
  */
-int dsc_git_sync_objects(struct dsc_git *git, const struct dsc_git_new *files,
-			 struct dsc_err *err);
+int dsc_git_sync_objects(struct dsc_git *git, size_t count, struct dsc_err *err);
 
 /* Refuses where the work tree has something of its own where the files will stand. */
 int dsc_git_check_work_tree(struct dsc_git_stage *stage, const struct dsc_git_new *files,
