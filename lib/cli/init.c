@@ -18,10 +18,12 @@
 
 extern char **environ;
 
-static const char attributes[] = "# 各人电脑上的换行一致；证明材料和评审意见按原字节保存\n"
+static const char attributes[] = "# 各人电脑上的换行一致；证明材料和签过名的文件按原字节保存\n"
 				 "*.yaml text eol=lf\n"
 				 "**/evidence/** -text\n"
-				 "reviews/** -text\n";
+				 "reviews/** -text\n"
+				 "seals/** -text\n"
+				 "decision/** -text\n";
 
 static const char ignored[] = "# 编辑器和系统留下的文件\n"
 			      "*~\n"

@@ -98,20 +98,17 @@ static int make_unit(const char **made, struct maker *maker)
 static int make_person(const char **made, struct maker *maker)
 {
 	const struct dsc_new *new = maker->new;
-	const char *role = new->kind ? new->kind : "clerk";
 	const char *folder = dsc_arena_printf(maker->arena, "%s/people", maker->place.root);
 	const char *name = dsc_arena_printf(maker->arena, "%s.yaml", new->id);
-	struct dsc_str word = dsc_str_from(role);
+	const struct dsc_programme *programme = &maker->place.programme;
+	struct dsc_scaffold_person person;
 
-	if (dsc_str_starts(word, DSC_S("unit:")))
-		word = dsc_str_from(role + 5);
-	if (!dsc_id_valid(word))
-		return dsc_err_set(maker->err, _("'%s' is no role"),
-				   dsc_text_show(dsc_str_from(role), maker->arena));
+	if (dsc_new_person_check(&person, &new->person, new->id, programme, maker->arena,
+				 maker->err) < 0)
+		return -1;
 	*made = dsc_arena_printf(maker->arena, "%s/%s", folder, name);
 	return make_document(maker, folder, name,
-			     dsc_scaffold_person(&maker->place.programme.profile, new->id, role,
-						 maker->arena));
+			     dsc_scaffold_person(&programme->profile, &person, maker->arena));
 }
 
 /* The unit that the current folder lies in, or NULL. */

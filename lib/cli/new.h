@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "cli/new_person.h"
 
 enum dsc_new_noun { DSC_NEW_UNIT, DSC_NEW_CASE, DSC_NEW_PERSON, DSC_NEW_COUNT };
 
@@ -11,7 +12,8 @@ struct dsc_new {
 	enum dsc_new_noun noun;
 	const char *id;   /* dsc_new_id_valid() */
 	const char *unit; /* of a case; NULL: the unit around the current folder */
-	const char *kind; /* of a unit, or the role of a person; NULL: the first */
+	const char *kind; /* of a unit; NULL: the first */
+	struct dsc_new_person person; /* of a person */
 };
 
 bool dsc_new_id_valid(const char *id);

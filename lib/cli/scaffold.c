@@ -296,26 +296,65 @@ struct dsc_str dsc_scaffold_recommendation(const struct dsc_profile *profile, co
 	return finish(&draft);
 }
 
-struct dsc_str dsc_scaffold_person(const struct dsc_profile *profile, const char *id,
-				   const char *role, struct dsc_arena *arena)
+static void put_person(FILE *out, const struct dsc_scaffold_person *person)
+{
+	fprintf(out,
+		"# 参与遴选工作的人员\n"
+		"dsc: person/1\n"
+		"id: %s # 与文件同名\n"
+		"name: ",
+		person->id);
+	if (person->name.len)
+		put_string(out, person->name);
+	else
+		fputs("（姓名）", out);
+	fputs("\norganisation: {name: ", out);
+	if (person->organisation.len)
+		put_string(out, person->organisation);
+	else
+		fputs("（所在单位全称）", out);
+	if (person->uscc.len) {
+		fputs(", uscc: ", out);
+		put_string(out, person->uscc);
+	}
+	if (person->group.len)
+		fprintf(out, ", group: %.*s", DSC_STR_ARG(person->group));
+	fputs("}\n"
+	      "# 用于查回避的，可加在 organisation 里：uscc 统一社会信用代码；"
+	      "group 所属中央企业集团的推荐单位编号\n",
+	      out);
+}
+
+struct dsc_str dsc_scaffold_person(const struct dsc_profile *profile,
+				   const struct dsc_scaffold_person *person,
+				   struct dsc_arena *arena)
 {
 	struct draft draft;
 
 	begin(&draft, profile, arena);
-	fprintf(draft.out,
-		"# 参与遴选工作的人员\n"
-		"dsc: person/1\n"
-		"id: %s # 与文件同名\n"
-		"name: （姓名）\n"
-		"organisation: {name: （所在单位全称）} # 可加 uscc: 统一社会信用代码，用于查回避\n"
-		"# roles：clerk 经办人、supervisor 监督人、评审阶段的编号，"
-		"或 unit:<推荐单位编号>\n"
-		"roles: [%s]\n"
-		"# keys OpenSSH 签名公钥，如 [\"ssh-ed25519 AAAA… 姓名\"]\n"
-		"keys: []\n"
-		"# conflicts 须回避的关系，如 [{uscc: 91440300192317458F, reason: 三年内任职}]\n"
-		"conflicts: []\n",
-		id, role);
+	put_person(draft.out, person);
+	fputs("# roles 角色，可以多项：\n"
+	      "#   clerk 经办人\n"
+	      "#   supervisor 监督人\n",
+	      draft.out);
+	PUT_IDS(&draft, "", profile->stages);
+	fputs("#   unit:<推荐单位编号> 推荐单位的工作人员\n"
+	      "roles: [",
+	      draft.out);
+	for (size_t i = 0; i < person->role_count; i++)
+		fprintf(draft.out, "%s%s", i ? ", " : "", person->roles[i]);
+	fputs("]\n"
+	      "# keys OpenSSH 签名公钥，如 [\"ssh-ed25519 AAAA… 姓名\"]\n"
+	      "keys:",
+	      draft.out);
+	for (size_t i = 0; i < person->key_count; i++) {
+		fputs("\n  - ", draft.out);
+		put_string(draft.out, dsc_str_from(person->keys[i]));
+	}
+	fputs(person->key_count ? "\n" : " []\n", draft.out);
+	fputs("# conflicts 须回避的关系，如 [{uscc: 91440300192317458F, reason: 三年内任职}]\n"
+	      "conflicts: []\n",
+	      draft.out);
 	return finish(&draft);
 }
 
@@ -332,6 +371,14 @@ struct dsc_str dsc_scaffold_repository(const char *profile_id, struct dsc_str na
 		"name: ",
 		profile_id);
 	put_string(draft.out, name);
-	putc('\n', draft.out);
+	fputs("\n"
+	      "# 评审规则，以下为默认；需要改变的，去掉行首的“# ”再改\n"
+	      "# signatures: required # 评审意见必须签名；optional 可以不签名\n"
+	      "# acts: # 各项工作由哪些角色承担；各评审阶段默认由同名角色评审，也可在此写明\n"
+	      "#   seal: [clerk, supervisor] # 封存：各角色的人员各签一次\n"
+	      "#   decide: [clerk] # 确定名单\n"
+	      "# exclusive: # 一人不得兼任的角色\n"
+	      "#   - [clerk, supervisor]\n",
+	      draft.out);
 	return finish(&draft);
 }

@@ -17,8 +17,20 @@ struct dsc_str dsc_scaffold_unit(const struct dsc_profile *profile, const char *
 				 struct dsc_arena *arena);
 struct dsc_str dsc_scaffold_recommendation(const struct dsc_profile *profile, const char *unit,
 					   struct dsc_arena *arena);
-struct dsc_str dsc_scaffold_person(const struct dsc_profile *profile, const char *id,
-				   const char *role, struct dsc_arena *arena);
+
+/* What is known of a person; what is empty is left for the person to fill in. */
+struct dsc_scaffold_person {
+	const char *id;
+	struct dsc_str name, organisation, uscc, group; /* without control characters */
+	const char *const *roles; /* at least one */
+	size_t role_count;
+	const char *const *keys;  /* lines of OpenSSH public keys */
+	size_t key_count;
+};
+
+struct dsc_str dsc_scaffold_person(const struct dsc_profile *profile,
+				   const struct dsc_scaffold_person *person,
+				   struct dsc_arena *arena);
 struct dsc_str dsc_scaffold_repository(const char *profile_id, struct dsc_str name,
 				       struct dsc_arena *arena);
 

@@ -12,6 +12,7 @@ const char *const dsc_kind_names[DSC_KIND_COUNT] = {
 	[DSC_KIND_RECOMMENDATION] = "recommendation", [DSC_KIND_CASE] = "case",
 	[DSC_KIND_LISTED] = "listed", [DSC_KIND_PERSON] = "person",
 	[DSC_KIND_ASSIGNMENT] = "assignment", [DSC_KIND_VERDICT] = "verdict",
+	[DSC_KIND_SEAL] = "seal", [DSC_KIND_DECISION] = "decision",
 };
 
 void dsc_library_init(struct dsc_library *library, const struct dsc_profile *profile,

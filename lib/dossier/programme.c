@@ -115,32 +115,33 @@ static struct dsc_node *read_tree(struct dsc_programme *programme, struct dsc_st
 	return parse(programme, programme->path, bytes, arena);
 }
 
+/* One of the three files, read. */
+struct file {
+	bool present;
+	struct dsc_str bytes; /* NULL: there, but an issue says why it is no document */
+};
+
 /* `builtin_name`: the built-in file that the bytes are equal to, or NULL. */
-static int load(struct dsc_programme *programme, struct dsc_str bytes, int root_fd,
-		const char *builtin_name, struct dsc_arena *arena, struct dsc_err *err)
+static void load(struct dsc_programme *programme, struct dsc_str bytes,
+		 const struct file *overlay_file, const char *builtin_name,
+		 struct dsc_arena *arena)
 {
 	struct dsc_profile_issues issues = { 0 };
 	struct dsc_node *overlay = NULL;
-	struct dsc_str overlay_bytes;
 	struct dsc_node *root;
-	int found = 0;
+	bool found = overlay_file->present;
 
-	if (root_fd >= 0)
-		found = read_file(&overlay_bytes, programme, root_fd, "overlay.yaml", arena, err);
-	if (found < 0)
-		return -1;
 	root = read_tree(programme, bytes, found ? NULL : builtin_name, arena);
-	if (found && overlay_bytes.ptr)
-		overlay = parse(programme, "overlay.yaml", overlay_bytes, arena);
+	if (overlay_file->bytes.ptr)
+		overlay = parse(programme, "overlay.yaml", overlay_file->bytes, arena);
 	if (!root)
-		return 0;
+		return;
 	/* An overlay that cannot be applied leaves no programme: it was meant to be stricter. */
 	programme->usable = !found || (overlay && dsc_overlay_apply(root, overlay, arena,
 								    &issues) == 0);
 	if (dsc_profile_read(&programme->profile, root, builtin_name && !found, arena, &issues) < 0)
 		programme->usable = false;
 	take_profile_issues(programme, &issues, arena);
-	return 0;
 }
 
 static const char *builtin_name(struct dsc_str id, struct dsc_arena *arena)
@@ -148,25 +149,16 @@ static const char *builtin_name(struct dsc_str id, struct dsc_arena *arena)
 	return dsc_arena_printf(arena, "profiles/%.*s.yaml", DSC_STR_ARG(id));
 }
 
-/* The profile's id as dsc.yaml states it; dsc.yaml's schema is checked with all documents. */
-static const struct dsc_node *stated_profile(struct dsc_programme *programme, int root_fd,
-					     struct dsc_arena *arena, struct dsc_err *err,
-					     int *status)
+/* dsc.yaml's schema is checked with all documents, and its problems are reported there. */
+static void read_mark(struct dsc_programme *programme, struct dsc_str bytes,
+		      struct dsc_arena *arena)
 {
-	const struct dsc_node *root = NULL;
-	struct dsc_str bytes;
+	struct dsc_problems problems = { .arena = arena };
+	struct dsc_node *root = NULL;
 
-	*status = read_file(&bytes, programme, root_fd, "dsc.yaml", arena, err);
-	if (*status > 0 && bytes.ptr) {
-		struct dsc_problems problems = { .arena = arena };
-		struct dsc_node *parsed = NULL;
-
-		/* Its problems are reported when the runner reads it as a document. */
-		if (dsc_yaml_read(&parsed, bytes, arena, &problems) == 0)
-			root = parsed;
-	}
-	programme->name = dsc_node_text(dsc_node_get(root, DSC_S("name")));
-	return dsc_node_get(root, DSC_S("profile"));
+	if (bytes.ptr && dsc_yaml_read(&root, bytes, arena, &problems) == 0)
+		programme->root = root;
+	programme->name = dsc_node_text(dsc_node_get(programme->root, DSC_S("name")));
 }
 
 /* Something wrong with the profile that dsc.yaml names. */
@@ -187,19 +179,17 @@ __attribute__((format(printf, 4, 5))) static void add_unknown(struct dsc_program
 	add_issue(programme, "dsc.yaml", issue, arena);
 }
 
-static int load_repository(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
-			   struct dsc_err *err)
+static void judge(struct dsc_programme *programme, struct dsc_str mark, const struct file *profile,
+		  const struct file *overlay, struct dsc_arena *arena)
 {
 	struct dsc_str id = DSC_S(DSC_PROFILE_DEFAULT);
+	struct dsc_str bytes = profile->bytes;
 	struct dsc_str builtin = { NULL, 0 };
 	const struct dsc_node *stated;
 	const char *name = NULL;
-	struct dsc_str bytes;
-	int status;
 
-	stated = stated_profile(programme, root_fd, arena, err, &status);
-	if (status < 0)
-		return -1;
+	read_mark(programme, mark, arena);
+	stated = dsc_node_get(programme->root, DSC_S("profile"));
 	if (dsc_node_text(stated).len)
 		id = stated->text;
 	/* The name becomes part of a path: only ids are looked for. */
@@ -207,28 +197,24 @@ static int load_repository(struct dsc_programme *programme, int root_fd, struct 
 		name = builtin_name(id, arena);
 		builtin = dsc_builtin_find(name);
 	}
-	status = read_file(&bytes, programme, root_fd, "profile.yaml", arena, err);
-	if (status < 0)
-		return -1;
-	if (status == 0 && !builtin.ptr) {
+	if (!profile->present && !builtin.ptr) {
 		if (dsc_id_valid(id)) /* else the schema says so */
 			add_unknown(programme, stated, arena,
 				    _("no profile '%.*s': there is no profile.yaml, and it is none "
 				      "of the profiles built in; put the programme's profile.yaml "
 				      "beside dsc.yaml"),
 				    DSC_STR_ARG(id));
-		return 0;
+		return;
 	}
-	if (status == 0)
+	if (!profile->present)
 		bytes = builtin;
 	if (!bytes.ptr)
-		return 0;
+		return;
 	/* A pinned copy of the profile built in has passed the project's own tests. */
 	if (!dsc_builtin_owns(builtin) || !dsc_str_eq(bytes, builtin))
 		name = NULL;
-	if (load(programme, bytes, root_fd, name, arena, err) < 0)
-		return -1;
-	if (status == 0)
+	load(programme, bytes, overlay, name, arena);
+	if (!profile->present)
 		add_issue(programme, "profile.yaml",
 			  (struct dsc_profile_issue){
 				  .rule = "document-unreadable",
@@ -242,6 +228,32 @@ static int load_repository(struct dsc_programme *programme, int root_fd, struct 
 	    !dsc_str_eq(programme->profile.id, id))
 		add_unknown(programme, stated, arena, _("profile '%.*s', but profile.yaml holds '%.*s'"),
 			    DSC_STR_ARG(id), DSC_STR_ARG(programme->profile.id));
+}
+
+void dsc_programme_parse(struct dsc_programme *programme, struct dsc_str mark,
+			 struct dsc_str profile, struct dsc_str overlay, struct dsc_arena *arena)
+{
+	*programme = (struct dsc_programme){ .path = "profile.yaml" };
+	judge(programme, mark, &(struct file){ profile.ptr != NULL, profile },
+	      &(struct file){ overlay.ptr != NULL, overlay }, arena);
+}
+
+static int load_repository(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
+			   struct dsc_err *err)
+{
+	static const char *const names[] = { "dsc.yaml", "profile.yaml", "overlay.yaml" };
+	struct file files[3] = { 0 };
+
+	for (int i = 0; i < 3; i++) {
+		int status = read_file(&files[i].bytes, programme, root_fd, names[i], arena, err);
+
+		if (status < 0)
+			return -1;
+		files[i].present = status > 0;
+		if (!status)
+			files[i].bytes = (struct dsc_str){ 0 };
+	}
+	judge(programme, files[0].bytes, &files[1], &files[2], arena);
 	return 0;
 }
 
@@ -254,7 +266,9 @@ int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_
 	*programme = (struct dsc_programme){ .path = "profile.yaml" };
 	if (root_fd >= 0)
 		return load_repository(programme, root_fd, arena, err);
-	return load(programme, builtin, -1, dsc_builtin_owns(builtin) ? name : NULL, arena, err);
+	load(programme, builtin, &(struct file){ 0 }, dsc_builtin_owns(builtin) ? name : NULL,
+	     arena);
+	return 0;
 }
 
 int dsc_programme_load_file(struct dsc_programme *programme, const char *path,
@@ -269,7 +283,8 @@ int dsc_programme_load_file(struct dsc_programme *programme, const char *path,
 		return dsc_err_set(err, _("cannot open %s: no such file"), path);
 	if (status < 0 || !bytes.ptr)
 		return status < 0 ? -1 : 0;
-	return load(programme, bytes, -1, NULL, arena, err);
+	load(programme, bytes, &(struct file){ 0 }, NULL, arena);
+	return 0;
 }
 
 bool dsc_programme_is_profile(const char *path)

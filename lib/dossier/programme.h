@@ -21,6 +21,7 @@ struct dsc_programme {
 	const char *path; /* of the profile, for findings */
 	bool usable;      /* the profile may be judged by */
 	struct dsc_profile profile;
+	const struct dsc_node *root; /* of dsc.yaml, not held against its schema; or NULL */
 	struct dsc_str name; /* of the repository, from dsc.yaml */
 	struct {
 		struct dsc_programme_issue *items;
@@ -36,6 +37,14 @@ struct dsc_programme {
  */
 int dsc_programme_load(struct dsc_programme *programme, int root_fd, struct dsc_arena *arena,
 		       struct dsc_err *err);
+
+/*
+ * The same from the bytes of dsc.yaml (`mark`), profile.yaml and overlay.yaml,
+ * wherever they were read; a NULL pointer where there is no such file. Bytes
+ * need not outlive the call.
+ */
+void dsc_programme_parse(struct dsc_programme *programme, struct dsc_str mark,
+			 struct dsc_str profile, struct dsc_str overlay, struct dsc_arena *arena);
 
 /* The profile in a file of its own, checked without a repository around it. */
 int dsc_programme_load_file(struct dsc_programme *programme, const char *path,

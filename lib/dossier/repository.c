@@ -216,9 +216,80 @@ static void push_file(const struct walk *walk, struct dsc_file_list *files, cons
 	DSC_PUSH(walk->arena, files, path);
 }
 
-/* A folder of documents: <id>.yaml each; `deep` folders may lie above them. */
+/* How the documents of a folder are named, and what signs them. */
+enum records {
+	RECORDS_PLAIN,         /* NAME.yaml, unsigned */
+	RECORDS_VERDICTS,      /* PERSON.N.yaml, PERSON.N.yaml.sig */
+	RECORDS_COUNTERSIGNED, /* NAME.yaml, NAME.yaml.PERSON.sig for each who signs */
+};
+
+static int by_name(const void *key, const void *item)
+{
+	const struct dsc_str *name = key;
+	const struct dsc_io_entry *entry = item;
+
+	return dsc_str_cmp(*name, entry->name);
+}
+
+/* Cuts an ending off; false where it is not there or nothing stands before it. */
+static bool cut(struct dsc_str *name, struct dsc_str ending)
+{
+	if (name->len <= ending.len || !dsc_str_ends(*name, ending))
+		return false;
+	name->len -= ending.len;
+	return true;
+}
+
+/* Cuts the last part off, "r017" of "expert.yaml.r017" or "1" of "r017.1". */
+static bool cut_part(struct dsc_str *name, struct dsc_str *part)
+{
+	size_t len = name->len;
+
+	while (len > 0 && name->ptr[len - 1] != '.')
+		len--;
+	if (len < 2)
+		return false;
+	*part = (struct dsc_str){ name->ptr + len, name->len - len };
+	name->len = len - 1;
+	return true;
+}
+
+static bool is_document(enum records records, struct dsc_str name)
+{
+	struct dsc_str number;
+
+	if (!cut(&name, DSC_S(".yaml")))
+		return false;
+	if (records != RECORDS_VERDICTS)
+		return true;
+	if (!cut_part(&name, &number) || !dsc_id_valid(name) || !number.len ||
+	    number.ptr[0] == '0')
+		return false;
+	for (size_t i = 0; i < number.len; i++)
+		if (number.ptr[i] < '0' || number.ptr[i] > '9')
+			return false;
+	return true;
+}
+
+/* Whether it is the signature of a document of the same folder. */
+static bool is_signature(enum records records, struct dsc_str name,
+			 const struct dsc_io_list *list)
+{
+	const struct dsc_io_entry *signed_file;
+	struct dsc_str person;
+
+	if (records == RECORDS_PLAIN || !cut(&name, DSC_S(".sig")))
+		return false;
+	if (records == RECORDS_COUNTERSIGNED &&
+	    (!cut_part(&name, &person) || !dsc_id_valid(person)))
+		return false;
+	signed_file = bsearch(&name, list->items, list->count, sizeof(*list->items), by_name);
+	return signed_file && signed_file->type == DT_REG && is_document(records, name);
+}
+
+/* A folder of documents; `deep` folders may lie above them. */
 static void walk_documents(const struct walk *walk, struct dsc_file_list *files,
-			   const char *folder, unsigned deep)
+			   const char *folder, unsigned deep, enum records records)
 {
 	struct dsc_io_list list;
 
@@ -226,15 +297,15 @@ static void walk_documents(const struct walk *walk, struct dsc_file_list *files,
 	for (size_t i = 0; i < list.count; i++) {
 		const struct dsc_io_entry *entry = &list.items[i];
 		const char *path = join(walk, folder, entry->name.ptr);
+		bool here = entry->type == DT_REG && deep == 0;
 
 		if (entry->type == DT_UNKNOWN)
 			continue;
 		if (entry->type == DT_DIR && deep)
-			walk_documents(walk, files, path, deep - 1);
-		else if (entry->type == DT_REG && deep == 0 &&
-			 dsc_str_ends(entry->name, DSC_S(".yaml")))
+			walk_documents(walk, files, path, deep - 1, records);
+		else if (here && is_document(records, entry->name))
 			push_file(walk, files, path);
-		else if (!(entry->type == DT_REG && dsc_str_ends(entry->name, DSC_S(".sig"))))
+		else if (!(here && is_signature(records, entry->name, &list)))
 			report(walk, DSC_LAYOUT_STRAY, path, NULL);
 	}
 }
@@ -325,18 +396,17 @@ int dsc_repository_open(struct dsc_repository *repository, const char *root,
 			struct dsc_arena *arena, struct dsc_err *err)
 {
 	struct walk walk = { .layout = &repository->layout, .arena = arena, .path = "." };
-	struct dsc_file_list decisions = { 0 }; /* listed only for what lies beside them */
 
 	if (open_root(repository, root, err) < 0)
 		return -1;
 	walk.fd = repository->fd;
 	walk_units(&walk, repository);
-	walk_documents(&walk, &repository->listed, "listed", 0);
-	walk_documents(&walk, &repository->people, "people", 0);
-	walk_documents(&walk, &repository->assignments, "assignments", 0);
-	walk_documents(&walk, &repository->reviews, "reviews", 2);
-	walk_documents(&walk, &decisions, "seals", 0);
-	walk_documents(&walk, &decisions, "decision", 0);
+	walk_documents(&walk, &repository->listed, "listed", 0, RECORDS_PLAIN);
+	walk_documents(&walk, &repository->people, "people", 0, RECORDS_PLAIN);
+	walk_documents(&walk, &repository->assignments, "assignments", 0, RECORDS_PLAIN);
+	walk_documents(&walk, &repository->reviews, "reviews", 2, RECORDS_VERDICTS);
+	walk_documents(&walk, &repository->seals, "seals", 0, RECORDS_COUNTERSIGNED);
+	walk_documents(&walk, &repository->decisions, "decision", 0, RECORDS_COUNTERSIGNED);
 	return 0;
 }
 

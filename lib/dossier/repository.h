@@ -76,7 +76,9 @@ struct dsc_repository {
 	struct dsc_file_list listed;
 	struct dsc_file_list people;
 	struct dsc_file_list assignments;
-	struct dsc_file_list reviews;
+	struct dsc_file_list reviews;     /* signatures are not listed, here and below */
+	struct dsc_file_list seals;
+	struct dsc_file_list decisions;
 	struct dsc_layout_findings layout;
 };
 

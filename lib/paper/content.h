@@ -77,6 +77,8 @@ struct dsc_paper_table {
 	struct dsc_str programme;
 	struct dsc_str unit;
 	struct dsc_str contact, phone;
+	struct dsc_str subtitle; /* of a list that no unit hands in, in place of unit, date and
+				  * seal; or empty */
 	bool has_date;
 	int32_t submitted_on; /* days since the epoch */
 	struct dsc_str *columns;

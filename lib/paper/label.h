@@ -16,7 +16,7 @@
 	X(contact) X(phone) X(email) X(experience) X(chapters) X(evidence) X(evidence_kind)     \
 	X(evidence_title) X(evidence_file) X(sha256) X(commitment) X(signed_by) X(signature)    \
 	X(signed_on) X(seal) X(applicant_seal) X(opinion) X(unit_seal) X(no_opinion)            \
-	X(submitted_on) X(total) X(total_unit) X(sheet)
+	X(submitted_on) X(total) X(total_unit) X(sheet) X(list) X(list_total) X(region)
 
 #define DSC_PAPER_LABEL_MEMBER(name) const char *name;
 

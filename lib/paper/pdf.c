@@ -341,9 +341,11 @@ static void share_width(double *widths, const struct dsc_paper_table *table, dou
 static struct dsc_str table_subtitle(const struct dsc_paper_table *table, struct dsc_arena *arena)
 {
 	const struct dsc_paper_labels *labels = table->labels;
-	const char *out = dsc_arena_printf(arena, "%s%s%s", labels->unit, labels->colon,
-					   table->unit.ptr);
+	const char *out;
 
+	if (table->subtitle.len)
+		return table->subtitle;
+	out = dsc_arena_printf(arena, "%s%s%s", labels->unit, labels->colon, table->unit.ptr);
 	if (table->contact.len)
 		out = dsc_arena_printf(arena, "%s    %s%s%s  %s", out, labels->contact,
 				       labels->colon, table->contact.ptr, table->phone.ptr);
@@ -402,7 +404,8 @@ int dsc_pdf_table(struct dsc_str *pdf, const struct dsc_paper_table *table, cons
 		dsc_page_row(page, cells, columns);
 	}
 	dsc_page_table_end(page);
-	dsc_page_signature(page, lines, COUNT(lines), dsc_str_from(labels->seal));
+	if (!table->subtitle.len)
+		dsc_page_signature(page, lines, COUNT(lines), dsc_str_from(labels->seal));
 	return dsc_page_end(pdf, page, missing->items, COUNT(missing->items), &missing->count,
 			    err);
 }

@@ -266,6 +266,10 @@ static void write_top(struct sheet *sheet)
 			   table->title,
 		   sheet->title);
 	note(sheet, worksheet_set_row(sheet->sheet, 0, 30, NULL));
+	if (table->subtitle.len) {
+		write_wide(sheet, 1, 0, columns - 1, table->subtitle, sheet->plain);
+		return;
+	}
 	write_wide(sheet, 1, 0, columns - 3, dsc_str_from(unit), sheet->plain);
 	write_text(sheet, 1, columns - 2,
 		   dsc_str_from(dsc_arena_printf(sheet->arena, "%s%s", labels->submitted_on,
@@ -297,6 +301,8 @@ static void write_rows(struct sheet *sheet)
 			else
 				write_text(sheet, HEAD_ROW + 1 + row, i, cell->text, sheet->text);
 		}
+	if (table->subtitle.len)
+		return;
 	write_text(sheet, HEAD_ROW + 3 + table->row_count, 0,
 		   dsc_str_from(dsc_arena_printf(sheet->arena, "%s%s", table->labels->unit_seal,
 						 table->labels->colon)),
@@ -314,7 +320,9 @@ static lxw_error build(struct sheet *sheet, const char *path)
 	sheet->book = workbook_new(path);
 	if (!sheet->book)
 		dsc_out_of_memory();
-	sheet->sheet = workbook_add_worksheet(sheet->book, sheet->table->labels->sheet);
+	sheet->sheet = workbook_add_worksheet(sheet->book, sheet->table->subtitle.len ?
+							   sheet->table->labels->list :
+							   sheet->table->labels->sheet);
 	if (sheet->sheet) {
 		note(sheet, workbook_set_properties(sheet->book, &properties));
 		make_formats(sheet);

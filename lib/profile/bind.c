@@ -6,8 +6,8 @@
 #define MAX_DEPTH 64
 
 const char *const dsc_document_kinds[] = {
-	"assignment", "case", "findings", "listed", "overlay", "person",
-	"profile", "recommendation", "repository", "unit", "verdict", NULL,
+	"assignment", "case", "decision", "findings", "listed", "overlay", "person",
+	"profile", "recommendation", "repository", "seal", "unit", "verdict", NULL,
 };
 
 /* The entries that an `x-dsc-ids` chooses. */
@@ -256,6 +256,8 @@ static struct dsc_node property(struct bind *bind, const struct dsc_node *templa
 	if (entry->name.zh.len) {
 		text = string_node(entry->name.zh, span);
 		set_member(&map, DSC_S("title"), &text);
+	}
+	if (entry->name.en.len) {
 		text = string_node(entry->name.en, span);
 		set_member(&map, DSC_S("x-title-en"), &text);
 	}

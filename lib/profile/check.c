@@ -1,7 +1,5 @@
 #include "profile/check.h"
 
-#include <stdlib.h>
-
 #include "base/tr.h"
 #include "profile/builtin.h"
 #include "schema/schema.h"
@@ -87,9 +85,8 @@ static const struct dsc_node *list_at(const struct dsc_profile *profile, const c
 	return dsc_node_path(profile->root, path);
 }
 
-/* Complains, and is false, where `node` (absent is fine) is no key of the list at `path`. */
-static bool refer(const struct dsc_profile *profile, const struct dsc_node *node, const char *path,
-		  struct dsc_issue_sink *sink)
+bool dsc_profile_refer(const struct dsc_profile *profile, const struct dsc_node *node,
+		       const char *path, struct dsc_issue_sink *sink)
 {
 	const struct dsc_node *list = list_at(profile, path);
 
@@ -99,11 +96,11 @@ static bool refer(const struct dsc_profile *profile, const struct dsc_node *node
 	return false;
 }
 
-static void refer_all(const struct dsc_profile *profile, const struct dsc_node *seq,
-		      const char *path, struct dsc_issue_sink *sink)
+void dsc_profile_refer_all(const struct dsc_profile *profile, const struct dsc_node *seq,
+			   const char *path, struct dsc_issue_sink *sink)
 {
 	for (uint32_t i = 0; seq && i < seq->count; i++)
-		refer(profile, &seq->items[i], path, sink);
+		dsc_profile_refer(profile, &seq->items[i], path, sink);
 }
 
 static void check_types(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
@@ -113,9 +110,9 @@ static void check_types(const struct dsc_profile *profile, struct dsc_issue_sink
 		const struct dsc_node *domains = dsc_node_get(node, DSC_S("domains"));
 		bool open = false;
 
-		refer(profile, dsc_node_get(node, DSC_S("direction")), "directions", sink);
+		dsc_profile_refer(profile, dsc_node_get(node, DSC_S("direction")), "directions", sink);
 		for (uint32_t j = 0; j < domains->count; j++) {
-			refer(profile, &domains->members[j].key, "domains", sink);
+			dsc_profile_refer(profile, &domains->members[j].key, "domains", sink);
 			open |= !dsc_str_is(dsc_node_text(&domains->members[j].value), "closed");
 		}
 		if (!open)
@@ -125,7 +122,7 @@ static void check_types(const struct dsc_profile *profile, struct dsc_issue_sink
 	}
 }
 
-static bool lists(const struct dsc_node *seq, const char *word)
+bool dsc_profile_lists(const struct dsc_node *seq, const char *word)
 {
 	for (uint32_t i = 0; seq && i < seq->count; i++)
 		if (dsc_str_is(dsc_node_text(&seq->items[i]), word))
@@ -163,7 +160,7 @@ static void check_directions(const struct dsc_profile *profile, struct dsc_issue
 		const struct dsc_node *key = &dsc_node_member(types, type->entry.id)->key;
 		const char *near;
 
-		if (!listed || lists(listed, type->entry.id.ptr))
+		if (!listed || dsc_profile_lists(listed, type->entry.id.ptr))
 			continue;
 		near = nearest_listed(listed, type->entry.id);
 		if (near) {
@@ -192,7 +189,7 @@ static void check_directions(const struct dsc_profile *profile, struct dsc_issue
 					dsc_str_distance(profile->types.items[t].entry.id,
 							 name->text) <= name->text.len / 3 + 1;
 			if (!told)
-				refer(profile, name, "types", sink);
+				dsc_profile_refer(profile, name, "types", sink);
 		}
 	}
 }
@@ -202,7 +199,7 @@ static void check_applicants(const struct dsc_profile *profile, struct dsc_issue
 	bool lead = false;
 
 	for (size_t i = 0; i < profile->operations.count; i++)
-		refer(profile, dsc_node_get(profile->operations.items[i].entry.node,
+		dsc_profile_refer(profile, dsc_node_get(profile->operations.items[i].entry.node,
 					    DSC_S("domain")),
 		      "domains", sink);
 	for (size_t i = 0; i < profile->applicant_kinds.count; i++)
@@ -221,10 +218,10 @@ static void check_quotas(const struct dsc_profile *profile, struct dsc_issue_sin
 		const struct dsc_quota *quota = &profile->quotas.items[i];
 		const struct dsc_node *node = quota->entry.node;
 
-		all_known &= refer(profile, dsc_node_get(node, DSC_S("unit_kind")), "unit_kinds",
+		all_known &= dsc_profile_refer(profile, dsc_node_get(node, DSC_S("unit_kind")), "unit_kinds",
 				   sink);
-		refer_all(profile, dsc_node_get(node, DSC_S("domains")), "domains", sink);
-		refer_all(profile, dsc_node_get(node, DSC_S("directions")), "directions", sink);
+		dsc_profile_refer_all(profile, dsc_node_get(node, DSC_S("domains")), "domains", sink);
+		dsc_profile_refer_all(profile, dsc_node_get(node, DSC_S("directions")), "directions", sink);
 		if (quota->unit_kind >= 0)
 			with_quota |= UINT64_C(1) << quota->unit_kind;
 	}
@@ -271,116 +268,17 @@ static void check_columns(const struct dsc_profile *profile, struct dsc_issue_si
 	}
 }
 
-static double decimal_of(const struct dsc_node *map, struct dsc_str key)
-{
-	struct dsc_str text = dsc_node_text(dsc_node_get(map, key));
-	char digits[32];
-
-	/* The schema's pattern allows no more than 11 characters. */
-	if (text.len >= sizeof(digits))
-		return 0;
-	memcpy(digits, text.ptr, text.len);
-	digits[text.len] = '\0';
-	return strtod(digits, NULL);
-}
-
-static void check_scores(const struct dsc_node *stage, struct dsc_issue_sink *sink)
-{
-	const struct dsc_node *scores = dsc_node_get(stage, DSC_S("scores"));
-	const struct dsc_node *ties = dsc_node_get(stage, DSC_S("ties"));
-	const struct dsc_node *aggregation = dsc_node_get(stage, DSC_S("aggregation"));
-	const struct dsc_node *item;
-	int64_t drop, at_least;
-
-	for (uint32_t i = 0; scores && i < scores->count; i++) {
-		item = &scores->members[i].value;
-		if (decimal_of(item, DSC_S("min")) >= decimal_of(item, DSC_S("max")))
-			dsc_issue_add(sink, "schema", DSC_ERROR, dsc_node_get(item, DSC_S("min")),
-				      _("min '%s' is not below max '%s'"),
-				      dsc_issue_quote(sink, dsc_node_get(item, DSC_S("min"))),
-				      dsc_issue_quote(sink, dsc_node_get(item, DSC_S("max"))));
-	}
-	for (uint32_t i = 0; ties && i < ties->count; i++) {
-		item = dsc_node_get(&ties->items[i], DSC_S("item"));
-		if (item && !dsc_node_get(scores, dsc_node_text(item)))
-			dsc_issue_unknown(sink, item, "scores", scores);
-	}
-	item = dsc_node_get(aggregation, DSC_S("drop"));
-	if (dsc_node_int(item, &drop) &&
-	    dsc_node_int(dsc_node_get(aggregation, DSC_S("at_least")), &at_least) &&
-	    2 * drop >= at_least)
-		dsc_issue_add(sink, "schema", DSC_ERROR, item,
-			      _("dropping '%lld' at each end leaves nothing of '%lld' scores"),
-			      (long long)drop, (long long)at_least);
-	item = dsc_node_get(stage, DSC_S("verdicts"));
-	if (dsc_str_is(dsc_node_text(dsc_node_get(stage, DSC_S("decision"))), "score") !=
-	    lists(item, "score"))
-		dsc_issue_add(sink, "schema", DSC_ERROR, item,
-			      _("a stage has the verdict 'score' where, and only where, its "
-				"decision is 'score'"));
-}
-
-static void check_checklist(const struct dsc_profile *profile, const struct dsc_node *checklist,
-			    struct dsc_issue_sink *sink)
-{
-	for (uint32_t i = 0; checklist && i < checklist->count; i++) {
-		const struct dsc_node *item = &checklist->members[i].value;
-
-		refer(profile, dsc_node_get(item, DSC_S("clause")), "clauses", sink);
-		refer_all(profile, dsc_node_get(item, DSC_S("machine")), "rules", sink);
-	}
-}
-
-/* An item's id means one thing in the whole programme. */
-static void check_items_unique(const struct dsc_node *stages, uint32_t index,
-			       struct dsc_issue_sink *sink)
-{
-	const struct dsc_node *mine = dsc_node_get(&stages->members[index].value,
-						   DSC_S("checklist"));
-
-	for (uint32_t i = 0; mine && i < mine->count; i++) {
-		for (uint32_t j = 0; j < index; j++) {
-			const struct dsc_member *other;
-
-			other = dsc_node_member(dsc_node_get(&stages->members[j].value,
-							     DSC_S("checklist")),
-						mine->members[i].key.text);
-			if (!other)
-				continue;
-			dsc_issue_add(sink, "schema", DSC_ERROR, &mine->members[i].key,
-				      _("item '%s' is in another stage already, at line %u"),
-				      dsc_issue_quote(sink, &mine->members[i].key),
-				      other->key.span.start.line);
-			break;
-		}
-	}
-}
-
-static void check_stages(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
-{
-	const struct dsc_node *stages = list_at(profile, "stages");
-
-	for (uint32_t i = 0; stages && i < stages->count; i++) {
-		const struct dsc_node *stage = &stages->members[i].value;
-
-		refer(profile, dsc_node_get(stage, DSC_S("clause")), "clauses", sink);
-		check_checklist(profile, dsc_node_get(stage, DSC_S("checklist")), sink);
-		check_items_unique(stages, i, sink);
-		check_scores(stage, sink);
-	}
-}
-
 static void check_rules(const struct dsc_profile *profile, struct dsc_issue_sink *sink)
 {
 	uint64_t cited = 0;
 	bool all_known = true;
 
 	for (size_t i = 0; i < profile->readings.count; i++)
-		refer_all(profile, profile->readings.items[i].rules, "rules", sink);
+		dsc_profile_refer_all(profile, profile->readings.items[i].rules, "rules", sink);
 	for (size_t i = 0; i < profile->rules.count; i++) {
 		const struct dsc_rule_setting *rule = &profile->rules.items[i];
 
-		all_known &= refer(profile, dsc_node_get(rule->entry.node, DSC_S("clause")),
+		all_known &= dsc_profile_refer(profile, dsc_node_get(rule->entry.node, DSC_S("clause")),
 				   "clauses", sink);
 		if (rule->clause >= 0)
 			cited |= UINT64_C(1) << rule->clause;
@@ -425,6 +323,6 @@ void dsc_profile_check_sense(const struct dsc_profile *profile, struct dsc_issue
 	check_deadline(profile, sink);
 	check_chapters(profile, sink);
 	check_columns(profile, sink);
-	check_stages(profile, sink);
+	dsc_profile_check_stages(profile, sink);
 	check_rules(profile, sink);
 }

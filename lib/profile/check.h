@@ -11,6 +11,20 @@ void dsc_profile_check_schema(const struct dsc_node *root, const char *kind,
 /* Cross-references and sense of a profile whose schema holds and which is filled in. */
 void dsc_profile_check_sense(const struct dsc_profile *profile, struct dsc_issue_sink *sink);
 
+/* The part of it that concerns the stages of review. */
+void dsc_profile_check_stages(const struct dsc_profile *profile, struct dsc_issue_sink *sink);
+
+/* Complains, and is false, where `node` (absent is fine) is no key of the list at `path`. */
+bool dsc_profile_refer(const struct dsc_profile *profile, const struct dsc_node *node,
+		       const char *path, struct dsc_issue_sink *sink);
+
+/* The same for the items of a sequence, which may be absent. */
+void dsc_profile_refer_all(const struct dsc_profile *profile, const struct dsc_node *seq,
+			   const char *path, struct dsc_issue_sink *sink);
+
+/* Whether a sequence, which may be absent, has this word. */
+bool dsc_profile_lists(const struct dsc_node *seq, const char *word);
+
 /*
  * Reads the moment that `at` says, by the zone, offset and basis of a
  * profile's `deadline`. False where `at` is no date or time, `offset` no

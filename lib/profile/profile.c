@@ -2,6 +2,7 @@
 
 #include "base/tr.h"
 #include "profile/check.h"
+#include "profile/fill.h"
 
 #include "base/banned.h"
 
@@ -59,12 +60,8 @@ double dsc_profile_parameter(const struct dsc_rule_setting *setting, const char 
 	return otherwise;
 }
 
-/*
- * Zeroed items of `size` bytes, one a member of the mapping, with what all
- * entries have in common filled in.
- */
-static void *entries(const struct dsc_node *map, struct dsc_str label, size_t size, size_t *count,
-		     struct dsc_arena *arena)
+void *dsc_profile_entries(size_t *count, const struct dsc_node *map, struct dsc_str label,
+			  size_t size, struct dsc_arena *arena)
 {
 	char *items, *at;
 
@@ -82,10 +79,6 @@ static void *entries(const struct dsc_node *map, struct dsc_str label, size_t si
 	*count = map->count;
 	return items;
 }
-
-#define ENTRIES(list, map, label)                                                            \
-	((list).items = entries((map), DSC_S(label), sizeof(*(list).items), &(list).count, arena), \
-	 (list).cap = (list).count)
 
 /* The mask of the ids in a sequence; `all` where there is none. */
 static uint64_t mask_of(const struct dsc_node *seq, const void *items, size_t count, size_t size,
@@ -315,26 +308,27 @@ static void fill(struct dsc_profile *profile, struct dsc_arena *arena)
 	profile->id = text_of(root, DSC_S("id"));
 	profile->name = label_of(root, DSC_S("name"));
 	profile->issuer = label_of(root, DSC_S("issuer"));
-	ENTRIES(profile->domains, dsc_node_get(root, DSC_S("domains")), "name");
-	ENTRIES(profile->directions, dsc_node_get(root, DSC_S("directions")), "name");
-	ENTRIES(profile->types, dsc_node_get(root, DSC_S("types")), "name");
-	ENTRIES(profile->sectors, dsc_node_get(root, DSC_S("sectors")), "name");
-	ENTRIES(profile->operations, dsc_node_get(root, DSC_S("operates")), "name");
-	ENTRIES(profile->applicant_kinds, dsc_node_get(root, DSC_S("applicant_kinds")), "name");
-	ENTRIES(profile->unit_kinds, dsc_node_get(root, DSC_S("unit_kinds")), "name");
-	ENTRIES(profile->quotas, dsc_node_get(root, DSC_S("quotas")), "name");
-	ENTRIES(profile->chapters, dsc_node_get(root, DSC_S("chapters")), "name");
-	ENTRIES(profile->evidence_kinds, dsc_node_get(evidence, DSC_S("kinds")), "name");
-	ENTRIES(profile->record_kinds, dsc_node_get(root, DSC_S("records")), "name");
-	ENTRIES(profile->clauses, dsc_node_get(root, DSC_S("clauses")), "title");
-	ENTRIES(profile->readings, dsc_node_get(root, DSC_S("readings")), "name");
-	ENTRIES(profile->rules, dsc_node_get(root, DSC_S("rules")), "name");
+	DSC_PROFILE_ENTRIES(profile->domains, dsc_node_get(root, DSC_S("domains")), "name");
+	DSC_PROFILE_ENTRIES(profile->directions, dsc_node_get(root, DSC_S("directions")), "name");
+	DSC_PROFILE_ENTRIES(profile->types, dsc_node_get(root, DSC_S("types")), "name");
+	DSC_PROFILE_ENTRIES(profile->sectors, dsc_node_get(root, DSC_S("sectors")), "name");
+	DSC_PROFILE_ENTRIES(profile->operations, dsc_node_get(root, DSC_S("operates")), "name");
+	DSC_PROFILE_ENTRIES(profile->applicant_kinds, dsc_node_get(root, DSC_S("applicant_kinds")), "name");
+	DSC_PROFILE_ENTRIES(profile->unit_kinds, dsc_node_get(root, DSC_S("unit_kinds")), "name");
+	DSC_PROFILE_ENTRIES(profile->quotas, dsc_node_get(root, DSC_S("quotas")), "name");
+	DSC_PROFILE_ENTRIES(profile->chapters, dsc_node_get(root, DSC_S("chapters")), "name");
+	DSC_PROFILE_ENTRIES(profile->evidence_kinds, dsc_node_get(evidence, DSC_S("kinds")), "name");
+	DSC_PROFILE_ENTRIES(profile->record_kinds, dsc_node_get(root, DSC_S("records")), "name");
+	DSC_PROFILE_ENTRIES(profile->clauses, dsc_node_get(root, DSC_S("clauses")), "title");
+	DSC_PROFILE_ENTRIES(profile->readings, dsc_node_get(root, DSC_S("readings")), "name");
+	DSC_PROFILE_ENTRIES(profile->rules, dsc_node_get(root, DSC_S("rules")), "name");
 	fill_types(profile);
 	fill_units(profile);
 	fill_applicants(profile);
 	fill_form(profile);
 	fill_rules(profile);
 	fill_limits(profile);
+	dsc_profile_fill_stages(profile, arena);
 	profile->evidence_max_bytes = int_of(evidence, DSC_S("max_bytes"));
 	profile->evidence_contents = dsc_node_get(evidence, DSC_S("contents"));
 	profile->branch_endings = dsc_node_get(root, DSC_S("branch_endings"));

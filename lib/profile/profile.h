@@ -136,6 +136,69 @@ struct dsc_deadline {
 		size_t cap;          \
 	} name
 
+/* ---- stages of review */
+
+enum dsc_verdict_kind { /* in the order of dsc_verdict_kinds[] */
+	DSC_VERDICT_PASS,
+	DSC_VERDICT_REJECT,
+	DSC_VERDICT_RETURN, /* 补正 */
+	DSC_VERDICT_SCORE,
+	DSC_VERDICT_ABSTAIN,
+	DSC_VERDICT_RECUSE,
+	DSC_VERDICT_KINDS,
+};
+
+struct dsc_check_item {
+	struct dsc_entry entry;         /* id "FC01", name: what is checked */
+	int clause;                     /* index, or -1 */
+	const struct dsc_node *machine; /* sequence of slugs that check it, or NULL */
+};
+
+struct dsc_score_item {
+	struct dsc_entry entry;
+	struct dsc_str min, max; /* decimal numbers as the profile writes them */
+};
+
+enum dsc_aggregation_method {
+	DSC_AGGREGATE_MEAN,
+	DSC_AGGREGATE_MEDIAN,
+	DSC_AGGREGATE_TRIMMED, /* the mean without `drop` at each end, of `at_least` or more */
+};
+
+struct dsc_aggregation {
+	enum dsc_aggregation_method method;
+	enum dsc_aggregation_method otherwise; /* below `at_least`: mean or median */
+	unsigned drop;
+	unsigned at_least;
+	unsigned places; /* decimal places that people see */
+};
+
+/* What is compared in turn where totals are equal: the greater goes first, of ids the lesser. */
+struct dsc_tie {
+	enum { DSC_TIE_SCORE, DSC_TIE_RECOMMEND, DSC_TIE_CASE_ID } by;
+	int item; /* of DSC_TIE_SCORE: index in `scores`; its aggregate is compared */
+};
+
+enum dsc_decision {
+	DSC_DECISION_ANY_FAIL,
+	DSC_DECISION_MAJORITY,
+	DSC_DECISION_SCORE,
+};
+
+struct dsc_profile_stage {
+	struct dsc_entry entry;
+	int clause;          /* index, or -1 */
+	unsigned verdicts;   /* mask over enum dsc_verdict_kind */
+	int64_t quorum;
+	enum dsc_decision decision;
+	DSC_PROFILE_LIST(dsc_check_item, checklist);
+	DSC_PROFILE_LIST(dsc_score_item, scores);
+	struct dsc_aggregation aggregation;
+	DSC_PROFILE_LIST(dsc_tie, ties);
+	struct dsc_str threshold; /* the total that a listed case needs, or empty */
+	int64_t max;              /* cases on the list, or 0: any number */
+};
+
 struct dsc_profile {
 	struct dsc_str id;
 	struct dsc_label name;
@@ -156,6 +219,7 @@ struct dsc_profile {
 	DSC_PROFILE_LIST(dsc_clause, clauses);
 	DSC_PROFILE_LIST(dsc_reading, readings);
 	DSC_PROFILE_LIST(dsc_rule_setting, rules);
+	DSC_PROFILE_LIST(dsc_profile_stage, stages); /* in the order that a case goes through */
 
 	int64_t applicants_max;      /* in one case, the lead included */
 	int64_t cases_max;           /* one applicant stands in */

@@ -361,6 +361,21 @@ static void check_case(const struct dsc_run *run, struct dsc_sink *sink,
 			       arena);
 }
 
+/* The cases that a list names: its items, or what stands under `member` of each. */
+static void check_cases(const struct dsc_run *run, struct dsc_sink *sink,
+			const struct dsc_document *document, const char *key, const char *member,
+			const struct case_ids *ids, struct dsc_arena *arena)
+{
+	const struct dsc_node *list = dsc_node_get(document->root, dsc_str_from(key));
+
+	for (uint32_t i = 0; i < list->count; i++) {
+		const struct dsc_node *item = &list->items[i];
+
+		check_case(run, sink, document,
+			   member ? dsc_node_get(item, dsc_str_from(member)) : item, ids, arena);
+	}
+}
+
 static void check_person(const struct dsc_run *run, struct dsc_sink *sink,
 			 const struct dsc_document *document, const struct dsc_node *node,
 			 struct dsc_arena *arena)
@@ -394,6 +409,21 @@ static void check_roles(const struct dsc_run *run, struct dsc_sink *sink,
 	}
 }
 
+/* A group that is misspelt would hide a conflict of interest. */
+static void check_group(const struct dsc_run *run, struct dsc_sink *sink,
+			const struct dsc_document *document, const struct dsc_node *group,
+			struct dsc_arena *arena)
+{
+	struct dsc_str unit = dsc_node_text(group);
+
+	if (unit.len && dsc_repository_find_unit(run->repository, unit) == DSC_NO_UNIT)
+		report_unknown(run, sink, document, group,
+			       dsc_arena_printf(arena,
+						_("there is no unit '%s' below units/; a group is the id of a central enterprise's unit"),
+						dsc_text_quote(unit, 60, arena)),
+			       arena);
+}
+
 static void check_references(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
 			     const struct dsc_document *document, const struct case_ids *ids,
 			     struct dsc_arena *arena)
@@ -415,8 +445,17 @@ static void check_references(const struct dsc_run *run, struct dsc_sink *sink, e
 		check_case(run, sink, document, GET(document->root, "case"), ids, arena);
 		check_person(run, sink, document, GET(document->root, "reviewer"), arena);
 	}
-	if (kind == DSC_KIND_PERSON)
+	if (kind == DSC_KIND_PERSON) {
 		check_roles(run, sink, document, GET(document->root, "roles"), arena);
+		check_group(run, sink, document, GET(GET(document->root, "organisation"), "group"),
+			    arena);
+	}
+	if (kind == DSC_KIND_SEAL)
+		check_cases(run, sink, document, "open", NULL, ids, arena);
+	if (kind == DSC_KIND_DECISION) {
+		check_cases(run, sink, document, "listed", "case", ids, arena);
+		check_cases(run, sink, document, "not_listed", "case", ids, arena);
+	}
 	for (uint32_t i = 0; kind == DSC_KIND_ASSIGNMENT && i < cases->count; i++) {
 		const struct dsc_node *people = &cases->members[i].value;
 
@@ -441,33 +480,42 @@ static struct dsc_str part_from_end(const char *path, unsigned back)
 	}
 }
 
-/* "r017" of "people/r017.yaml"; a verdict's number counts with the ending: "r017.1.yaml". */
-static const char *file_id(enum dsc_kind kind, const char *path, struct dsc_arena *arena)
+/* "r017" of "people/r017.yaml", and of a verdict's "r017.1.yaml" with "1" as its number. */
+static const char *file_id(const char **number, enum dsc_kind kind, const char *path,
+			   struct dsc_arena *arena)
 {
 	struct dsc_str name = part_from_end(path, 0);
-	size_t digits = 0;
 
 	name.len -= strlen(".yaml");
-	while (kind == DSC_KIND_VERDICT && digits < name.len &&
-	       name.ptr[name.len - 1 - digits] >= '0' && name.ptr[name.len - 1 - digits] <= '9')
-		digits++;
-	if (digits && digits < name.len && name.ptr[name.len - 1 - digits] == '.')
-		name.len -= digits + 1;
+	if (kind == DSC_KIND_VERDICT) { /* the layout knows no other name than PERSON.N.yaml */
+		size_t end = name.len;
+
+		while (name.ptr[name.len - 1] != '.')
+			name.len--;
+		*number = dsc_arena_str(arena, (struct dsc_str){ name.ptr + name.len,
+								 end - name.len })
+				  .ptr;
+		name.len--;
+	}
 	return dsc_arena_str(arena, name).ptr;
 }
 
 static void check_place(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_kind kind,
 			const struct dsc_document *document, struct dsc_arena *arena)
 {
-	const char *id = file_id(kind, document->path, arena);
+	const char *number = NULL;
+	const char *id = file_id(&number, kind, document->path, arena);
 
 	if (kind == DSC_KIND_PERSON)
 		dsc_read_check_id(run, sink, document, "id", id, arena);
-	if (kind == DSC_KIND_ASSIGNMENT)
+	if (kind == DSC_KIND_ASSIGNMENT || kind == DSC_KIND_SEAL)
 		dsc_read_check_id(run, sink, document, "stage", id, arena);
+	if (kind == DSC_KIND_DECISION)
+		dsc_read_check_id(run, sink, document, "programme", id, arena);
 	if (kind != DSC_KIND_VERDICT)
 		return;
 	dsc_read_check_id(run, sink, document, "reviewer", id, arena);
+	dsc_read_check_id(run, sink, document, "seq", number, arena);
 	dsc_read_check_id(run, sink, document, "case",
 			  dsc_arena_str(arena, part_from_end(document->path, 1)).ptr, arena);
 	dsc_read_check_id(run, sink, document, "stage",
@@ -516,6 +564,8 @@ int dsc_read_records(const struct dsc_run *run, struct dsc_sink *sink, struct ds
 		{ DSC_KIND_PERSON, repository->people },
 		{ DSC_KIND_ASSIGNMENT, repository->assignments },
 		{ DSC_KIND_VERDICT, repository->reviews },
+		{ DSC_KIND_SEAL, repository->seals },
+		{ DSC_KIND_DECISION, repository->decisions },
 	};
 	struct case_ids ids = { 0 };
 	struct dsc_arena arena;
@@ -524,7 +574,8 @@ int dsc_read_records(const struct dsc_run *run, struct dsc_sink *sink, struct ds
 	if (repository->bare)
 		return 0;
 	dsc_arena_init(&arena, 0);
-	if (repository->assignments.count || repository->reviews.count)
+	if (repository->assignments.count || repository->reviews.count ||
+	    repository->seals.count || repository->decisions.count)
 		ids = sort_case_ids(repository, &arena);
 	for (size_t i = 0; status == 0 && i < sizeof(records) / sizeof(records[0]); i++)
 		status = read_files(run, sink, records[i].kind, &records[i].files, &ids, err);

@@ -27,7 +27,7 @@ void dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena *arena,
 		    struct dsc_err *err);
 
-/* dsc.yaml, people/, assignments/, reviews/. */
+/* dsc.yaml, people/, assignments/, reviews/, seals/, decision/. */
 int dsc_read_records(const struct dsc_run *run, struct dsc_sink *sink, struct dsc_err *err);
 
 #endif

@@ -10,6 +10,18 @@ load setup
 	has "cd 案例库"
 }
 
+@test "git leaves the bytes of what is signed alone" {
+	dsc init -q r
+	cd r
+	for file in reviews/formal/gd-001/r017.1.yaml reviews/formal/gd-001/r017.1.yaml.sig \
+		seals/formal.yaml seals/formal.yaml.r017.sig decision/miit-ds-2023.yaml; do
+		run -0 git check-attr text "$file"
+		[ "$output" = "$file: text: unset" ]
+	done
+	run -0 git check-attr text people/r017.yaml
+	[ "$output" = "people/r017.yaml: text: set" ]
+}
+
 @test "a new folder: files, git, hook, next steps" {
 	run -0 --separate-stderr dsc init gd-2023
 	has "made the case repository gd-2023"

@@ -67,6 +67,88 @@ setup() {
 	[ ! -e people/r020.yaml ]
 }
 
+@test "a working person in one command" {
+	ssh-keygen -q -t ed25519 -N '' -C 'anything at all' -f ../first
+	ssh-keygen -q -t ecdsa -N '' -f ../second
+	ln -s "$BATS_TEST_TMPDIR/second.pub" ../link.pub
+	run -0 dsc new person r017 --name '李 "明"' --role expert --role preliminary \
+		--key ../first.pub --key ../link.pub --organisation 示例研究院 --uscc 12100000400000624D \
+		--group cg-shili
+	[ "$output" = "made people/r017.yaml" ]
+	run -1 dsc validate people/r017.yaml
+	has "there is no unit 'cg-shili' below units/; a group is"
+	dsc new unit cg-shili --kind central-enterprise
+	run -0 dsc validate people/r017.yaml
+	python3 - <<-'END'
+	import re
+	text = open("people/r017.yaml").read()
+	assert 'name: "李 \\"明\\""\n' in text, text
+	assert '{name: "示例研究院", uscc: "12100000400000624D", group: cg-shili}' in text, text
+	assert "\nroles: [expert, preliminary]\n" in text, text
+	keys = [re.sub("^  - ", "", line) for line in re.findall("^  - .*$", text, re.M)]
+	wanted = [" ".join(open("../%s.pub" % name).read().split()[:2]) for name in ("first", "second")]
+	assert keys == ['"%s r017"' % key for key in wanted], keys
+	END
+	grep -q '#   preliminary 专业初审' people/r017.yaml
+}
+
+@test "what is said of a person is checked, and nothing is made" {
+	ssh-keygen -q -t ed25519 -N '' -f ../first
+	printf 'ssh-ed25519 AAAA\n' >../cut.pub
+	run -3 dsc new person r017 --role expertt
+	has "'expertt' is no role; roles are clerk, supervisor, formal, preliminary, expert and unit:UNIT"
+	run -3 dsc new person r017 --role unit:X
+	run -3 dsc new person r017 --role expert --role expert
+	has "'expert' is given twice"
+	run -3 dsc new person r017 --role clerk --role supervisor
+	has "the role 'supervisor' excludes another one"
+	run -3 dsc new person r017 --name ' '
+	has "--name is empty"
+	run -3 dsc new person r017 --name $'a\nb'
+	has "--name 'a<U+000A>b' holds a control or invisible character"
+	run -3 dsc new person r017 --organisation $'a\u202eb'
+	has "--organisation 'a<U+202E>b' holds"
+	run -3 dsc new person r017 --organisation x --uscc 12100000400000624E
+	has "'12100000400000624E' is no credit code"
+	run -3 dsc new person r017 --key ../none.pub
+	has "cannot read ../none.pub: No such file or directory"
+	run -3 dsc new person r017 --key ../first
+	has "../first: this is no public key but perhaps a private one"
+	run -3 dsc new person r017 --key ../cut.pub
+	has "../cut.pub: "
+	run -3 dsc new person r017 --key ..
+	has ".. is no public key"
+	run -3 dsc new person r017 --key ../first.pub --key ../first.pub
+	has "../first.pub holds a key that is given already"
+	run -2 dsc new person r017 --uscc 12100000400000624D
+	has "--uscc and --group need an --organisation"
+	run -2 dsc new person r017 --group cg-shili
+	run -3 dsc new person r017 --organisation x --group CG
+	has "'CG' is no group"
+	run -2 dsc new unit miit-gd --name 广东
+	has "--name, --role, --key, --organisation, --uscc and --group belong to a person"
+	[ -z "$(ls people)" ]
+}
+
+@test "roles that exclude each other are those of dsc.yaml" {
+	printf 'exclusive: [[formal, expert]]\n' >>dsc.yaml
+	run -0 dsc new person r016 --role clerk --role supervisor
+	run -3 dsc new person r017 --role formal --role clerk --role expert
+	has "the role 'expert' excludes another one"
+	printf 'signatures: maybe\n' >>dsc.yaml
+	run -3 dsc new person r018
+	has "'signatures' is 'maybe'; write required or optional"
+}
+
+@test "the policy in a new dsc.yaml is a comment that can be used" {
+	sed -i 's/^# \(signatures\|acts\|exclusive\|  \)/\1/' dsc.yaml
+	run -0 dsc validate
+	grep -q '^  seal: \[clerk, supervisor\]' dsc.yaml
+	grep -q '^signatures: required' dsc.yaml
+	run -0 dsc new person r017 --role clerk
+	run -3 dsc new person r018 --role clerk --role supervisor
+}
+
 @test "without a repository a case stands alone" {
 	mkdir ../alone && cd ../alone
 	run -0 dsc new case my-case

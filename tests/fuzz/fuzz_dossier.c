@@ -171,6 +171,8 @@ static void read_document(enum dsc_kind kind, struct dsc_str bytes, struct dsc_a
 	case DSC_KIND_PERSON:
 	case DSC_KIND_ASSIGNMENT:
 	case DSC_KIND_VERDICT:
+	case DSC_KIND_SEAL:
+	case DSC_KIND_DECISION:
 	case DSC_KIND_COUNT:
 		break;
 	}

@@ -316,9 +316,63 @@ static void test_2023_numbers(void **state)
 	assert_false(ENTRY(profile.applicant_kinds, "university")->may_lead);
 	assert_int_equal(ENTRY(profile.operations, "internet")->domain,
 			 dsc_profile_find(profile.domains, DSC_S("telecom")));
-	assert_int_equal(profile.readings.count, 12);
+	assert_int_equal(profile.readings.count, 13);
 	assert_true(dsc_str_is(dsc_label_text(ENTRY(profile.domains, "industry")->entry.name),
 			       "industry"));
+}
+
+#define MASK(kind) (1u << DSC_VERDICT_##kind)
+
+static void test_2023_stages(void **state)
+{
+	const struct dsc_profile_stage *formal, *preliminary, *expert;
+	struct dsc_profile profile;
+
+	(void)state;
+	read_2023(&profile);
+	assert_int_equal(profile.stages.count, 3);
+	formal = &profile.stages.items[0];
+	preliminary = &profile.stages.items[1];
+	expert = &profile.stages.items[2];
+	assert_str(formal->entry.id, "formal");
+	assert_str(formal->entry.name.en, "formal review");
+	assert_int_equal(formal->clause, dsc_profile_find(profile.clauses, DSC_S("五（二）")));
+	assert_int_equal(formal->verdicts, MASK(PASS) | MASK(REJECT) | MASK(RETURN) |
+						   MASK(ABSTAIN) | MASK(RECUSE));
+	assert_int_equal(formal->quorum, 1);
+	assert_int_equal(formal->decision, DSC_DECISION_ANY_FAIL);
+	assert_int_equal(formal->checklist.count, 9);
+	assert_str(formal->checklist.items[6].entry.id, "FC07");
+	assert_str(formal->checklist.items[6].entry.name.zh, "在截止日期前报送");
+	assert_int_equal(formal->checklist.items[6].machine->count, 1);
+	assert_null(formal->checklist.items[8].machine);
+	assert_int_equal(formal->checklist.items[8].clause, formal->clause);
+	assert_int_equal(formal->scores.count, 0);
+	assert_int_equal(formal->threshold.len, 0);
+
+	assert_int_equal(preliminary->decision, DSC_DECISION_MAJORITY);
+	assert_int_equal(preliminary->quorum, 2);
+	assert_int_equal(preliminary->verdicts & MASK(RETURN), 0);
+
+	assert_int_equal(expert->decision, DSC_DECISION_SCORE);
+	assert_int_equal(expert->verdicts, MASK(SCORE) | MASK(ABSTAIN) | MASK(RECUSE));
+	assert_int_equal(expert->scores.count, 4);
+	assert_str(expert->scores.items[1].entry.id, "distinctive");
+	assert_str(expert->scores.items[1].min, "0");
+	assert_str(expert->scores.items[1].max, "20");
+	assert_int_equal(expert->aggregation.method, DSC_AGGREGATE_TRIMMED);
+	assert_int_equal(expert->aggregation.otherwise, DSC_AGGREGATE_MEAN);
+	assert_int_equal(expert->aggregation.drop, 1);
+	assert_int_equal(expert->aggregation.at_least, 5);
+	assert_int_equal(expert->aggregation.places, 2);
+	assert_int_equal(expert->ties.count, 4);
+	assert_int_equal(expert->ties.items[0].by, DSC_TIE_SCORE);
+	assert_int_equal(expert->ties.items[0].item, 3);
+	assert_int_equal(expert->ties.items[1].item, 0);
+	assert_int_equal(expert->ties.items[2].by, DSC_TIE_RECOMMEND);
+	assert_int_equal(expert->ties.items[3].by, DSC_TIE_CASE_ID);
+	assert_str(expert->threshold, "60");
+	assert_int_equal(expert->max, 0);
 }
 
 /* Slug, severity, softer severity, clause: the rule book's own table. */
@@ -995,6 +1049,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_2023_types, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_2023_units, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_2023_numbers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_2023_stages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_2023_rules, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_trusted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_sample_2025, set_up, tear_down),

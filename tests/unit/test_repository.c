@@ -133,8 +133,9 @@ static void test_walk(void **state)
 	     "units/ca-gd/cases/", "units/cg-a/", "units/cg-a-b/cases/x1/",
 	     "listed/b.yaml", "listed/a.yaml", "people/r002.yaml", "people/r001.yaml",
 	     "assignments/expert.yaml", "reviews/expert/gd-002/r001.1.yaml",
-	     "reviews/expert/gd-002/r001.1.yaml.sig", "seals/expert.yaml",
-	     "decision/miit-ds-2023.yaml");
+	     "reviews/expert/gd-002/r001.1.yaml.sig", "reviews/expert/gd-002/r001.12.yaml",
+	     "seals/expert.yaml", "seals/expert.yaml.r001.sig", "seals/expert.yaml.r002.sig",
+	     "decision/miit-ds-2023.yaml", "decision/miit-ds-2023.yaml.r001.sig");
 	open_here(&repository);
 	assert_layout(&repository.layout, NULL, 0);
 
@@ -175,8 +176,12 @@ static void test_walk(void **state)
 	assert_int_equal(repository.people.count, 2);
 	assert_string_equal(repository.people.items[1], "people/r002.yaml");
 	assert_int_equal(repository.assignments.count, 1);
-	assert_int_equal(repository.reviews.count, 1);
+	assert_int_equal(repository.reviews.count, 2);
 	assert_string_equal(repository.reviews.items[0], "reviews/expert/gd-002/r001.1.yaml");
+	assert_int_equal(repository.seals.count, 1);
+	assert_string_equal(repository.seals.items[0], "seals/expert.yaml");
+	assert_int_equal(repository.decisions.count, 1);
+	assert_string_equal(repository.decisions.items[0], "decision/miit-ds-2023.yaml");
 	assert_true(dsc_repository_has_person(&repository, DSC_S("r001")));
 	assert_false(dsc_repository_has_person(&repository, DSC_S("r003")));
 	assert_false(dsc_repository_has_person(&repository, DSC_S("r001.yaml")));
@@ -222,6 +227,38 @@ static void test_stray_and_unsafe(void **state)
 	assert_int_equal(repository.listed.count + repository.people.count +
 				 repository.reviews.count,
 			 0);
+	dsc_repository_close(&repository);
+}
+
+/* Records and their signatures have exact names. */
+static void test_stray_records(void **state)
+{
+	static const char *const stray[] = {
+		"reviews/expert/gd-001/r001.yaml",       "reviews/expert/gd-001/r001.0.yaml",
+		"reviews/expert/gd-001/r001.01.yaml",    "reviews/expert/gd-001/r001.1x.yaml",
+		"reviews/expert/gd-001/r001..yaml",      "reviews/expert/gd-001/.1.yaml",
+		"reviews/expert/gd-001/R001.1.yaml",     "reviews/expert/gd-001/r001.2.yaml.sig",
+		"reviews/expert/gd-001/r003.1.yaml.r003.sig",
+		"reviews/expert/gd-001/notes.sig",       "reviews/expert/r001.1.yaml.sig",
+		"reviews/r001.1.yaml.sig",               "people/r001.yaml.sig",
+		"listed/2022.yaml.sig",                  "assignments/expert.yaml.sig",
+		"seals/expert.yaml.sig",                 "seals/expert.yaml.R001.sig",
+		"seals/expert.yaml..sig",                "seals/formal.yaml.r001.sig",
+		"seals/.sig",                            "decision/list.yaml.sig",
+	};
+	struct expected expected[COUNT(stray)];
+	struct dsc_repository repository;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(stray); i++) {
+		MAKE(stray[i]);
+		expected[i] = (struct expected){ DSC_LAYOUT_STRAY, stray[i], NULL };
+	}
+	MAKE("dsc.yaml", "people/r001.yaml", "listed/2022.yaml", "assignments/expert.yaml",
+	     "seals/expert.yaml", "decision/list.yaml", "reviews/expert/gd-001/r003.1.yaml");
+	open_here(&repository);
+	assert_layout(&repository.layout, expected, COUNT(expected));
+	assert_int_equal(repository.reviews.count, 1);
 	dsc_repository_close(&repository);
 }
 
@@ -436,6 +473,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_empty, enter, leave),
 		cmocka_unit_test_setup_teardown(test_walk, enter, leave),
 		cmocka_unit_test_setup_teardown(test_stray_and_unsafe, enter, leave),
+		cmocka_unit_test_setup_teardown(test_stray_records, enter, leave),
 		cmocka_unit_test_setup_teardown(test_evidence, enter, leave),
 		cmocka_unit_test_setup_teardown(test_evidence_depth, enter, leave),
 		cmocka_unit_test_setup_teardown(test_evidence_many_twins, enter, leave),

@@ -62,6 +62,17 @@ static void assert_holds(struct dsc_library *library, enum dsc_kind kind, struct
 static void test_scaffolds_hold(void **state)
 {
 	static const char *const roles[] = { "clerk", "expert", "unit:miit-gd" };
+	static const char *const keys[] = { "ssh-ed25519 AAAA r017", "ssh-rsa BBBB= r017" };
+	static const struct dsc_scaffold_person whole = {
+		.id = "r017",
+		.name = { "a \"b\" \\ : # 明", sizeof("a \"b\" \\ : # 明") - 1 },
+		.organisation = { "x, y}", 5 },
+		.uscc = { "911100008021004336", 18 },
+		.roles = roles,
+		.role_count = 3,
+		.keys = keys,
+		.key_count = 2,
+	};
 	const struct dsc_profile *profile;
 	struct dsc_workplace place;
 	struct dsc_library library;
@@ -87,7 +98,16 @@ static void test_scaffolds_hold(void **state)
 		     dsc_scaffold_recommendation(profile, "miit-gd", &arena), &arena);
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
 		assert_holds(&library, DSC_KIND_PERSON,
-			     dsc_scaffold_person(profile, "r017", roles[i], &arena), &arena);
+			     dsc_scaffold_person(profile,
+						 &(struct dsc_scaffold_person){
+							 .id = "r017",
+							 .roles = &roles[i],
+							 .role_count = 1,
+						 },
+						 &arena),
+			     &arena);
+	assert_holds(&library, DSC_KIND_PERSON, dsc_scaffold_person(profile, &whole, &arena),
+		     &arena);
 	assert_holds(&library, DSC_KIND_REPOSITORY,
 		     dsc_scaffold_repository("miit-ds-2023", DSC_S("a \"b\" \\ : # 库"), &arena),
 		     &arena);
