@@ -199,8 +199,13 @@ struct dsc_str dsc_bag_readme(const struct dsc_bundle *bundle, struct dsc_arena 
 		copies, copies, bundle->disc_count);
 	fputs("二、如何核对\r\n"
 	      "在本文件夹中运行：dsc verify .\r\n"
-	      "没有 dsc 时：sha256sum -c SHA256SUMS，cksum -a sm3 -c SM3SUMS\r\n\r\n"
-	      "三、如何刻录\r\n"
+	      "没有 dsc 时：sha256sum -c SHA256SUMS，cksum -a sm3 -c SM3SUMS\r\n",
+	      page.out);
+	if (bundle->options->signer)
+		fputs("本材料已签名：signer.pem 是签名公钥，先向推荐单位核实它，再运行：dsc verify . --key "
+		      "公钥文件\r\n",
+		      page.out);
+	fputs("\r\n三、如何刻录\r\n"
 	      "把各份的 disc-N.iso 作为“光盘映像”刻录（不是把 .iso 文件复制进光盘），一次刻录并封盘；\r\n"
 	      "Windows 中右键单击映像选“刻录光盘映像”，并选中“刻录后验证光盘”；\r\n"
 	      "Linux 中：xorriso -as cdrecord dev=/dev/sr0 copy-1/disc-1.iso\r\n"

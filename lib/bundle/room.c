@@ -188,6 +188,7 @@ int dsc_room_finish(struct dsc_room *room, struct dsc_err *err)
 		failed = rename(room->path, room->out) < 0 ? errno : 0;
 	if (failed)
 		return dsc_err_errno(err, failed, _("cannot put the package to %s"), room->out);
+	/* If this fails, a power cut may give the old name back; it is whole in either. */
 	syncfs(room->fd);
 	close(room->fd);
 	*room = (struct dsc_room){ .fd = -1 };

@@ -53,6 +53,7 @@ stock() {
 		key=$PWD/$kind.pub
 		mkdir disc
 		bsdtar -xf package/copy-3/disc-1.iso -C disc
+		grep -q 'dsc verify . --key' package/README.txt
 		for folder in package disc; do
 			cmp "$folder/signer.pem" $kind.pub
 			for signature in "$folder"/*.sig; do
