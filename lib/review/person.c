@@ -1,5 +1,7 @@
 #include "review/person.h"
 
+#include <stdlib.h>
+
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -14,6 +16,32 @@ static const struct dsc_node *list_of(const struct dsc_node *map, const char *ke
 static struct dsc_str text_of(const struct dsc_node *map, const char *key)
 {
 	return dsc_node_text(dsc_node_get(map, dsc_str_from(key)));
+}
+
+static unsigned char capital(char c)
+{
+	return (unsigned char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+int dsc_person_code_cmp(struct dsc_str a, struct dsc_str b)
+{
+	a = dsc_str_trim(a);
+	b = dsc_str_trim(b);
+	for (size_t i = 0; i < a.len && i < b.len; i++) {
+		int order = capital(a.ptr[i]) - capital(b.ptr[i]);
+
+		if (order)
+			return order;
+	}
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+static int by_code(const void *a, const void *b)
+{
+	const struct dsc_declared_conflict *x = a, *y = b;
+	int order = dsc_person_code_cmp(x->uscc, y->uscc);
+
+	return order ? order : dsc_str_cmp(x->reason, y->reason);
 }
 
 static void open_keys(struct dsc_person *person, const struct dsc_node *list,
@@ -48,6 +76,7 @@ void dsc_person_read(struct dsc_person *person, const struct dsc_node *root,
 		.uscc = text_of(organisation, "uscc"),
 		.group = text_of(organisation, "group"),
 	};
+	person->plain = dsc_text_normalise(person->organisation, arena);
 	if (roles) {
 		person->roles = DSC_NEW_ARRAY(arena, struct dsc_str, roles->count);
 		for (uint32_t i = 0; i < roles->count; i++)
@@ -62,6 +91,8 @@ void dsc_person_read(struct dsc_person *person, const struct dsc_node *root,
 					.uscc = text_of(&conflicts->items[i], "uscc"),
 					.reason = text_of(&conflicts->items[i], "reason"),
 				};
+		qsort(person->conflicts, person->conflict_count, sizeof(*person->conflicts),
+		      by_code);
 	}
 	if (keys)
 		open_keys(person, keys, arena);

@@ -7,6 +7,7 @@
 
 #include "hash/ssh.h"
 #include "profile/profile.h"
+#include "text/normal.h"
 
 struct dsc_declared_conflict {
 	struct dsc_str uscc;
@@ -24,8 +25,9 @@ struct dsc_person {
 	struct dsc_ssh_key **keys; /* those that can be read; opened once */
 	size_t key_count;
 	const char *bad_key;    /* why one of them cannot be read, or NULL */
-	struct dsc_declared_conflict *conflicts;
+	struct dsc_declared_conflict *conflicts; /* by dsc_person_code_cmp(), then reason */
 	size_t conflict_count;
+	struct dsc_runes plain; /* the normal form of `organisation` */
 };
 
 struct dsc_people {
@@ -41,6 +43,9 @@ struct dsc_people {
 void dsc_person_read(struct dsc_person *person, const struct dsc_node *root,
 		     struct dsc_arena *arena);
 void dsc_person_release(struct dsc_person *person);
+
+/* Orders credit codes: letters and digits, of which some people type small letters. */
+int dsc_person_code_cmp(struct dsc_str a, struct dsc_str b);
 
 bool dsc_person_has_role(const struct dsc_person *person, struct dsc_str role);
 

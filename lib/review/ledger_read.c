@@ -1,0 +1,369 @@
+/* The files below reviews/: which are verdicts, what they say, who signed them. */
+#include <inttypes.h>
+#include <pthread.h>
+
+#include "base/tr.h"
+#include "dossier/repository.h"
+#include "git/blob.h"
+#include "hash/stream.h"
+#include "review/ledger_parts.h"
+#include "review/parallel.h"
+#include "review/snapshot_index.h"
+#include "text/show.h"
+
+#include "base/banned.h"
+
+#define VERDICTS_A_THREAD 16
+
+/* ---- paths */
+
+/* Takes what stands before `end` off the front; false where there is none. */
+static bool take(struct dsc_str *part, struct dsc_str *rest, char end)
+{
+	const char *at = memchr(rest->ptr, end, rest->len);
+
+	if (!at)
+		return false;
+	*part = (struct dsc_str){ rest->ptr, (size_t)(at - rest->ptr) };
+	rest->ptr = at + 1;
+	rest->len -= part->len + 1;
+	return true;
+}
+
+/* As dsc_verdict_path() writes it: no sign, no zeros before it, and it fits. */
+static bool take_seq(int64_t *seq, struct dsc_str digits)
+{
+	*seq = 0;
+	if (!digits.len || digits.len > 18 || digits.ptr[0] == '0')
+		return false;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (digits.ptr[i] < '0' || digits.ptr[i] > '9')
+			return false;
+		*seq = *seq * 10 + (digits.ptr[i] - '0');
+	}
+	return true;
+}
+
+/* "reviews/expert/gd-001/r017.1.yaml" into its parts. */
+static bool read_path(struct dsc_entry_verdict *entry)
+{
+	struct dsc_str rest = dsc_str_from(entry->path), reviews, digits;
+
+	return take(&reviews, &rest, '/') && take(&entry->place.stage, &rest, '/') &&
+	       take(&entry->place.case_id, &rest, '/') && take(&entry->place.person, &rest, '.') &&
+	       take(&digits, &rest, '.') && dsc_str_is(rest, "yaml") &&
+	       dsc_id_valid(entry->place.stage) && dsc_id_valid(entry->place.case_id) &&
+	       dsc_id_valid(entry->place.person) && take_seq(&entry->place.seq, digits);
+}
+
+/* ---- listing */
+
+/* A verdict's files as git has them, beside the entry while it is read. */
+struct files {
+	struct dsc_git_id verdict;
+	struct dsc_git_id signature; /* empty: none */
+};
+
+struct entry_files {
+	struct dsc_entry_verdict entry;
+	struct files files;
+};
+
+static bool plain(const struct dsc_git_difference *file)
+{
+	return file->now_kind == DSC_GIT_FILE || file->now_kind == DSC_GIT_EXECUTABLE;
+}
+
+/* Whether `file` is the signature beside the verdict that was taken last. */
+static bool signs(const struct dsc_git_difference *file, const struct dsc_entry_verdict *entry)
+{
+	size_t len = strlen(entry->path);
+
+	return strncmp(file->path, entry->path, len) == 0 &&
+	       strcmp(file->path + len, ".sig") == 0;
+}
+
+/* git's trees list files in the order of their paths' bytes, and so stand the entries. */
+static void sort_out(struct dsc_ledger *ledger, const struct dsc_git_diff *list)
+{
+	struct entry_files *last = NULL;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct dsc_git_difference *file = &list->items[i];
+		struct entry_files *next;
+
+		if (plain(file) && last && signs(file, &last->entry)) {
+			last->files.signature = file->now;
+			continue;
+		}
+		next = DSC_NEW(ledger->arena, struct entry_files);
+		next->entry.path = file->path;
+		if (!plain(file) || !read_path(&next->entry)) {
+			DSC_PUSH(ledger->arena, &ledger->strays, file->path);
+			continue;
+		}
+		next->files.verdict = file->now;
+		last = next;
+		DSC_PUSH(ledger->arena, &ledger->entries, &next->entry);
+	}
+}
+
+static int list_path(struct dsc_ledger *ledger, struct dsc_git_diff *all, const char *path,
+		     struct dsc_err *err)
+{
+	static const struct dsc_git_id nothing;
+	struct dsc_snapshot *snapshot = ledger->snapshot;
+	struct dsc_git_diff list = { 0 };
+
+	if (dsc_git_diff(&list, snapshot->git, &nothing, &snapshot->index->top, path,
+			 ledger->arena, err) < 0)
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		DSC_PUSH(ledger->arena, all, list.items[i]);
+	return 0;
+}
+
+int dsc_ledger_list(struct dsc_ledger *ledger, struct dsc_str case_id, struct dsc_err *err)
+{
+	struct dsc_snapshot *snapshot = ledger->snapshot;
+	struct dsc_git_entries stages = { 0 };
+	struct dsc_git_diff list = { 0 };
+	int status = 0;
+
+	if (ledger->whole) {
+		status = list_path(ledger, &list, "reviews", err);
+	} else if (dsc_id_valid(case_id)) {
+		status = dsc_git_list_tree(&stages, snapshot->git, &snapshot->index->top,
+					   "reviews", ledger->arena, err);
+		for (size_t i = 0; i < stages.count && status == 0; i++)
+			if (stages.items[i].kind == DSC_GIT_FOLDER)
+				status = list_path(ledger, &list,
+						   dsc_arena_printf(ledger->arena,
+								    "reviews/%s/%.*s",
+								    stages.items[i].name,
+								    DSC_STR_ARG(case_id)),
+						   err);
+	}
+	if (status == 0)
+		sort_out(ledger, &list);
+	return status;
+}
+
+/* ---- reading, on all processors */
+
+struct reader {
+	struct dsc_ledger *ledger;
+	pthread_mutex_t lock; /* of git and the ledger's arena */
+	bool failed;
+	struct dsc_err err;
+};
+
+void dsc_ledger_void(struct dsc_entry_verdict *entry, enum dsc_void why, const char *detail)
+{
+	if (entry->why != DSC_VOID_NOT)
+		return;
+	entry->standing = DSC_STANDING_VOID;
+	entry->why = why;
+	entry->detail = detail;
+}
+
+static void take_piece(void *data, const void *bytes, size_t len)
+{
+	dsc_hash_stream_add(data, bytes, len);
+}
+
+static void put_digest(struct dsc_entry_verdict *entry, struct dsc_hash_stream *stream)
+{
+	memcpy(entry->digest, "sha256:", 7);
+	dsc_hash_stream_end(entry->digest + 7, stream);
+}
+
+/* One that is too large to be read has a digest all the same: seals sum up all files. */
+static int digest_unread(struct dsc_git *git, struct dsc_entry_verdict *entry,
+			 const struct dsc_git_id *id, struct dsc_err *err)
+{
+	struct dsc_hash_stream stream;
+	uint64_t size;
+
+	dsc_hash_stream_init(&stream);
+	if (dsc_git_stream(&size, git, id, take_piece, &stream, err) < 0)
+		return -1;
+	put_digest(entry, &stream);
+	return 0;
+}
+
+/* Both files' bytes. Called with the lock held. */
+static int fetch(struct reader *reader, struct dsc_entry_verdict *entry, struct dsc_err *err)
+{
+	struct dsc_snapshot *snapshot = reader->ledger->snapshot;
+	const struct files *files = &((struct entry_files *)entry)->files;
+	int found = dsc_snapshot_read_id(&entry->bytes, snapshot->git, &files->verdict,
+					 DSC_VERDICT_MAX_BYTES, reader->ledger->arena, err);
+
+	if (found < 0)
+		return -1;
+	if (found == 0) {
+		dsc_ledger_void(entry, DSC_VOID_UNREADABLE, _("the file is larger than 256 KiB"));
+		if (digest_unread(snapshot->git, entry, &files->verdict, err) < 0)
+			return -1;
+	}
+	if (!files->signature.hex[0])
+		return 0;
+	found = dsc_snapshot_read_id(&entry->signature, snapshot->git, &files->signature,
+				     DSC_SSH_SIGNATURE_MAX, reader->ledger->arena, err);
+	/* What is too large, or empty, is no signature, but it is not as if there were none. */
+	if (found == 0 || (found > 0 && !entry->signature.len))
+		entry->signature = DSC_S("\n");
+	return found < 0 ? -1 : 0;
+}
+
+/* Whether the stage alone breaks the schema: its ids are the profile's. */
+static bool other_stage(const struct dsc_document *document)
+{
+	const struct dsc_node *stage = dsc_node_get(document->root, DSC_S("stage"));
+
+	if (!stage || stage->type != DSC_NODE_STRING || document->problems.count)
+		return false;
+	for (size_t i = 0; i < document->violations.count; i++)
+		if (document->violations.items[i].node != stage)
+			return false;
+	return true;
+}
+
+/* What is wrong with a field, as people read it; in `scratch`. */
+static const char *says(const char *key, struct dsc_str value, struct dsc_arena *scratch)
+{
+	return dsc_arena_printf(scratch, _("the file says %s: %s"), key,
+				dsc_text_quote(value, 70, scratch));
+}
+
+static void check_place(struct dsc_entry_verdict *entry, struct dsc_arena *scratch)
+{
+	const struct dsc_verdict *verdict = &entry->verdict;
+
+	if (!dsc_str_eq(verdict->stage_id, entry->place.stage))
+		dsc_ledger_void(entry, DSC_VOID_PATH, says("stage", verdict->stage_id, scratch));
+	else if (!dsc_str_eq(verdict->case_id, entry->place.case_id))
+		dsc_ledger_void(entry, DSC_VOID_PATH, says("case", verdict->case_id, scratch));
+	else if (!dsc_str_eq(verdict->reviewer, entry->place.person))
+		dsc_ledger_void(entry, DSC_VOID_PATH, says("reviewer", verdict->reviewer, scratch));
+	else if (verdict->seq != entry->place.seq)
+		dsc_ledger_void(entry, DSC_VOID_PATH,
+			 says("seq",
+			      dsc_str_from(dsc_arena_printf(scratch, "%" PRId64, verdict->seq)),
+			      scratch));
+}
+
+/* DSC_VOID_NOT where it is signed as the policy asks. */
+static enum dsc_void verify(struct dsc_entry_verdict *entry, bool required,
+			    struct dsc_ssh_check *check)
+{
+	const struct dsc_person *person = entry->person;
+
+	check->why.text[0] = '\0';
+	if (!entry->signature.len)
+		return required ? DSC_VOID_UNSIGNED : DSC_VOID_NOT;
+	switch (dsc_ssh_verify(check, entry->bytes, entry->signature, DSC_VERDICT_NAMESPACE,
+			       person->keys, person->key_count)) {
+	case DSC_SSH_GOOD:
+		entry->key = (int)check->index;
+		return DSC_VOID_NOT;
+	case DSC_SSH_OTHER_KEY:
+		return DSC_VOID_KEY;
+	case DSC_SSH_OTHER_NAMESPACE:
+		return DSC_VOID_NAMESPACE;
+	case DSC_SSH_BAD:
+	case DSC_SSH_NOT_TOUCHED:
+	case DSC_SSH_UNREADABLE:
+	case DSC_SSH_UNSUPPORTED:
+		break;
+	}
+	return DSC_VOID_SIGNATURE;
+}
+
+/* The reasons up to DSC_VOID_NAMESPACE, in their order. Texts may be in `scratch`. */
+static void examine(struct dsc_entry_verdict *entry, const struct dsc_ledger *ledger,
+		    const struct dsc_document *document, struct dsc_arena *scratch)
+{
+	const struct dsc_snapshot *snapshot = ledger->snapshot;
+	const struct dsc_profile *profile = &snapshot->programme.profile;
+	struct dsc_ssh_check check;
+	enum dsc_void unsigned_why;
+
+	if (dsc_snapshot_fault(document, scratch) && !(document->root && other_stage(document))) {
+		dsc_ledger_void(entry, DSC_VOID_UNREADABLE, dsc_snapshot_fault(document, scratch));
+		return;
+	}
+	dsc_verdict_read(&entry->verdict, document, profile);
+	check_place(entry, scratch);
+	if (!dsc_str_eq(entry->verdict.programme, profile->id))
+		dsc_ledger_void(entry, DSC_VOID_PROGRAMME,
+			 says("programme", entry->verdict.programme, scratch));
+	entry->authentic = entry->why == DSC_VOID_NOT;
+	if (entry->verdict.stage < 0)
+		dsc_ledger_void(entry, DSC_VOID_STAGE, NULL);
+	if (!entry->c)
+		dsc_ledger_void(entry, DSC_VOID_CASE, NULL);
+	if (!entry->person) {
+		entry->authentic = false;
+		dsc_ledger_void(entry, DSC_VOID_PERSON, entry->nobody);
+		return;
+	}
+	unsigned_why = verify(entry, snapshot->policy.signatures_required, &check);
+	if (unsigned_why == DSC_VOID_NOT)
+		return;
+	entry->authentic = false;
+	dsc_ledger_void(entry, unsigned_why,
+		 check.why.text[0] ? dsc_arena_printf(scratch, "%s", check.why.text) : NULL);
+}
+
+static void read_entry(void *data, size_t index, struct dsc_arena *scratch)
+{
+	struct reader *reader = data;
+	struct dsc_ledger *ledger = reader->ledger;
+	struct dsc_entry_verdict *entry = ledger->entries.items[index];
+	struct dsc_hash_stream stream;
+	struct dsc_document document;
+	struct dsc_err err;
+	int status;
+
+	entry->key = -1;
+	pthread_mutex_lock(&reader->lock);
+	status = reader->failed ? -1 : fetch(reader, entry, &err);
+	pthread_mutex_unlock(&reader->lock);
+	if (status == 0 && entry->why == DSC_VOID_NOT) {
+		dsc_hash_stream_init(&stream);
+		dsc_hash_stream_add(&stream, entry->bytes.ptr, entry->bytes.len);
+		put_digest(entry, &stream);
+		status = dsc_document_parse(&document, &ledger->snapshot->library,
+					    DSC_KIND_VERDICT, entry->path, entry->bytes, scratch,
+					    &err);
+		if (status == 0)
+			examine(entry, ledger, &document, scratch);
+	}
+	pthread_mutex_lock(&reader->lock);
+	if (status < 0 && !reader->failed) {
+		reader->failed = true;
+		reader->err = err;
+	}
+	dsc_verdict_keep(&entry->verdict, ledger->arena);
+	if (entry->detail)
+		entry->detail = dsc_arena_printf(ledger->arena, "%s", entry->detail);
+	pthread_mutex_unlock(&reader->lock);
+}
+
+int dsc_ledger_read(struct dsc_ledger *ledger, struct dsc_err *err)
+{
+	struct reader reader = { .ledger = ledger };
+
+	if (!ledger->entries.count)
+		return 0;
+	if (dsc_library_prepare(&ledger->snapshot->library, DSC_KIND_VERDICT, err) < 0)
+		return -1;
+	pthread_mutex_init(&reader.lock, NULL);
+	dsc_parallel_run(ledger->entries.count, VERDICTS_A_THREAD, read_entry, &reader);
+	pthread_mutex_destroy(&reader.lock);
+	if (reader.failed)
+		*err = reader.err;
+	return reader.failed ? -1 : 0;
+}
