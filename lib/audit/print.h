@@ -1,0 +1,14 @@
+/* An audit for a person, and as JSON. Failed writes show in ferror(). */
+#ifndef DSC_AUDIT_PRINT_H
+#define DSC_AUDIT_PRINT_H
+
+#include <stdio.h>
+
+#include "audit/audit.h"
+
+/* `quiet`: breaks and notes without the summary. */
+void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet,
+			  struct dsc_arena *arena);
+void dsc_audit_print_json(FILE *out, const struct dsc_audit *audit);
+
+#endif
