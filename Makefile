@@ -6,7 +6,9 @@
 #   make asan     all tests under the address and undefined-behaviour sanitizers
 #   make lint     the house rules that a script can check
 #   make fuzz     run the fuzz targets (FUZZ_SECONDS each)
-#   make fault    every call that can fail fails once, and the program is killed at each
+#   make load     reviewers who record at once, beside readers and git gc
+#   make fault    each call that can fail fails once, and programs are killed at each (takes long)
+#   make compilers  whether another compiler makes another list
 #   make bench    speed and memory, as ratios within one run
 #   make bless    rewrite golden files and show the difference
 #   make cover install dist clean
@@ -62,7 +64,7 @@ CMD_SRC := $(wildcard cmd/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
-FAULT_SRC := $(wildcard tests/fault/*.c)
+FAULT_SRC := $(filter-out tests/fault/killer.c,$(wildcard tests/fault/*.c))
 DATA := $(wildcard schemas/*.json schemas/*/*.json schemas/*/*.yaml schemas/forms/*.xml)
 PO := $(wildcard po/*.po)
 
@@ -73,7 +75,7 @@ UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/unit/%)
 REPLAY := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/replay/%)
 FUZZ := $(FUZZ_SRC:tests/fuzz/fuzz_%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
-FAULT := $(FAULT_SRC:tests/fault/%.c=$(B)/fault/%.so)
+FAULT := $(FAULT_SRC:tests/fault/%.c=$(B)/fault/%.so) $(B)/fault/killer
 MO := $(PO:po/%.po=$(B)/locale/%/LC_MESSAGES/dsc.mo)
 
 LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
@@ -89,7 +91,7 @@ PAPER_LIBS = $(shell pkg-config --libs $(PAPER_PACKAGES))
 $(B)/obj/lib/paper/%.o: ALL_CFLAGS += $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PAPER_PACKAGES)))
 
 # What each program links beyond LIBS.
-$(addprefix $(B)/unit/,test_git test_git_history test_git_record): LIBS += -lgit2
+$(addprefix $(B)/unit/,test_git test_git_history test_git_record): LIBS = $(REVIEW_LIBS)
 $(addprefix $(B)/,bin/dsc-form unit/test_paper): LIBS += $(PAPER_LIBS)
 $(addprefix $(B)/,bin/dsc-new unit/test_person unit/test_ssh unit/test_ssh_sign \
 	replay/sshsig fuzz/sshsig): LIBS = $(CRYPTO_LIBS)
@@ -105,7 +107,7 @@ $(B)/bin/dsc-decide: LIBS = $(PAPER_LIBS) $(REVIEW_LIBS)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all demo check check-built asan lint fuzz fault bench bless cover install dist clean pot
+.PHONY: all demo check check-built asan lint fuzz load fault bench compilers bless cover install dist clean pot
 
 all: $(BIN) $(MO) $(B)/dsc-rules.7
 
@@ -197,6 +199,11 @@ $(B)/fault/%.so: tests/fault/%.c
 	$(call say,LD,$@)
 	$(Q)$(CC) -std=c11 $(WARN) -O2 -g -fPIC -shared -pthread -o $@ $<
 
+$(B)/fault/killer: tests/fault/killer.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) -std=c11 $(WARN) -O2 -g -o $@ $<
+
 asan:
 	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=asan check-built
@@ -206,10 +213,16 @@ lint:
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/lint $(B)
 
-# make check tries some of the calls.
+load:
+	@./setup build tests
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
+	@tests/load/run $(B)
+
+# make check tries a tenth of either.
 fault:
 	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(FAULT)
+	@tests/fault/run $(B)
 	@FAULTS=all DSC_BIN=$(B)/bin bats tests/cmd/*fault*.bats
 
 FUZZ_SECONDS ?= 60
@@ -226,11 +239,21 @@ fuzz-built: $(FUZZ)
 	done
 
 bench:
-	@./setup build
+	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	@tests/bench/run $(B)
 	@tests/bench/run-disc $(B)
 	@tests/bench/run-bundle $(B)
+	@tests/bench/run-record $(B)
+
+# The list is the same bytes whatever compiler made the program.
+compilers:
+	@./setup build tests fuzz
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) B=build/clang CC=clang CFLAGS=-O0 HARDEN= \
+		build/clang/bin/dsc-decide
+	@DSC_BIN=$(CURDIR)/$(B)/bin DSC_OTHER=$(CURDIR)/build/clang/bin \
+		bats -f 'another compiler' tests/cmd/decide.bats
 
 bless:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(UNIT)
@@ -263,6 +286,8 @@ install: all
 	install -m 644 completions/dsc.bash $(DESTDIR)$(bashcompdir)/dsc
 	install -m 644 completions/_dsc $(DESTDIR)$(zshcompdir)/_dsc
 	install -m 644 completions/dsc.fish $(DESTDIR)$(fishcompdir)/dsc.fish
+	install -d $(DESTDIR)$(prefix)/share/dsc
+	install scripts/dsc-audit-sh $(DESTDIR)$(prefix)/share/dsc
 	@for mo in $(MO:$(B)/locale/%=%); do \
 		install -d $(DESTDIR)$(localedir)/$${mo%/*} && \
 		install -m 644 $(B)/locale/$$mo $(DESTDIR)$(localedir)/$$mo || exit 1; done

@@ -22,6 +22,10 @@ static const struct dsc_help_line verbs[] = {
 	{ "bundle", N_("make the package that a unit hands in: discs and papers") },
 	{ "verify", N_("check a package, an image, a disc or a folder") },
 	{ "receive", N_("take verified packages into the repository, a commit each") },
+	{ "review", N_("record signed verdicts on cases, show what waits") },
+	{ "seal", N_("close a stage of review, signed by two") },
+	{ "decide", N_("compute the list from the sealed verdicts") },
+	{ "audit", N_("prove that nothing in the history was altered") },
 	{ NULL, NULL },
 };
 

@@ -32,6 +32,18 @@ _dsc_cases()
 	done
 }
 
+# who takes part
+_dsc_people()
+{
+	local root path
+	root=$(_dsc_root)
+	[[ -n $root ]] || return
+	for path in "$root"/people/*.yaml; do
+		path=${path##*/}
+		[[ $path != '*.yaml' ]] && printf '%s\n' "${path%.yaml}"
+	done
+}
+
 _dsc_words()
 {
 	local IFS=$' \t\n'
@@ -47,7 +59,7 @@ _dsc_files()
 _dsc()
 {
 	local cur prev verb= i
-	local verbs='init new validate explain schema quota form rank evidence bundle verify receive help'
+	local verbs='init new validate explain schema quota form rank evidence bundle verify receive review seal decide audit help'
 	local common='-C --directory -h --help --version'
 
 	cur=${COMP_WORDS[COMP_CWORD]}
@@ -86,11 +98,12 @@ _dsc()
 		return
 		;;
 	--color) _dsc_words 'auto always never'; return ;;
-	--schema) _dsc_files; return ;;
+	--schema | --key | --receipts) _dsc_files; return ;;
+	--role) _dsc_words 'clerk supervisor formal preliminary expert'; return ;;
 	-o | --output | --template | --write-template) _dsc_files; return ;;
 	--font) return ;;
 	--media) _dsc_words 'cd dvd dvd-dl bd'; return ;;
-	--unit) _dsc_words "$(_dsc_units)"; return ;;
+	--unit | --group) _dsc_words "$(_dsc_units)"; return ;;
 	--with | --without) _dsc_words "$(_dsc_cases)"; return ;;
 	--format)
 		if [[ $verb == form ]]; then
@@ -127,7 +140,8 @@ _dsc()
 		;;
 	new)
 		if [[ $cur == -* ]]; then
-			_dsc_words "$common --unit --kind"
+			_dsc_words "$common --unit --kind --name --role --key --organisation \
+				--uscc --group"
 		elif ((COMP_CWORD == i)); then
 			_dsc_words 'unit case person'
 		fi
@@ -186,6 +200,48 @@ _dsc()
 			_dsc_files
 		fi
 		;;
+	review)
+		case $prev in
+		--stage) _dsc_words 'formal preliminary expert' ;;
+		--as) _dsc_words "$(_dsc_people)" ;;
+		--recommend) _dsc_words 'yes no' ;;
+		--key | --reason-file | import) _dsc_files ;;
+		*)
+			if [[ $cur == -* ]]; then
+				_dsc_words "$common --stage --as --pass --reject --return --score \
+					--abstain --recuse --recommend --reason --reason-file \
+					--check --key -y --yes --list --queue --show --diff --format"
+			else
+				_dsc_words "import $(_dsc_cases)"
+			fi
+			;;
+		esac
+		;;
+	seal)
+		case $prev in
+		--as) _dsc_words "$(_dsc_people)" ;;
+		--key) _dsc_files ;;
+		*)
+			if [[ $cur == -* ]]; then
+				_dsc_words "$common --as --key --leave-open -y --yes --at --format"
+			else
+				_dsc_words 'formal preliminary expert'
+			fi
+			;;
+		esac
+		;;
+	decide)
+		case $prev in
+		--as) _dsc_words "$(_dsc_people)" ;;
+		--explain) _dsc_words "$(_dsc_cases)" ;;
+		--key | -o | --output) _dsc_files ;;
+		*)
+			_dsc_words "$common --explain --report -o --output --font --force --as --key \
+				-y --yes --at --format"
+			;;
+		esac
+		;;
+	audit) _dsc_words "$common --at --accept --receipts -q --quiet --format" ;;
 	rank)
 		if [[ $cur == -* ]]; then
 			_dsc_words "$common --format -q --quiet"
@@ -209,4 +265,4 @@ _dsc()
 	esac
 }
 
-complete -F _dsc dsc dsc-form dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota dsc-rank dsc-evidence dsc-bundle dsc-verify dsc-receive
+complete -F _dsc dsc dsc-form dsc-init dsc-new dsc-validate dsc-explain dsc-schema dsc-quota dsc-rank dsc-evidence dsc-bundle dsc-verify dsc-receive dsc-review dsc-seal dsc-decide dsc-audit

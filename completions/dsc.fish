@@ -27,7 +27,18 @@ function __dsc_rules
         string replace -rf '.*\{"rule": "([a-z0-9-]+)".*' '$1'
 end
 
-set -l verbs init new validate explain schema quota form rank evidence bundle verify receive help
+function __dsc_people
+    set -l folder $PWD
+    while test -n "$folder" -a ! -e "$folder/dsc.yaml"
+        set folder (string replace -r '/[^/]*$' '' -- $folder)
+    end
+    test -n "$folder"; or return
+    for path in $folder/people/*.yaml
+        string replace -r '.*/([^/]+)\.yaml$' '$1' -- $path
+    end
+end
+
+set -l verbs init new validate explain schema quota form rank evidence bundle verify receive review seal decide audit help
 
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a init -d 'make a case repository'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a new -d 'scaffold a unit, a case or a person'
@@ -41,8 +52,12 @@ complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a evidence -d 'f
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a bundle -d 'make the package that a unit hands in'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'check a package, an image, a disc or a folder'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a receive -d 'take verified packages into the repository'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a review -d 'record signed verdicts on cases, show what waits'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a seal -d 'close a stage of review'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a decide -d 'compute the list from the sealed verdicts'
+complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a audit -d 'prove that nothing in the history was altered'
 complete -c dsc -f -n "not __fish_seen_subcommand_from $verbs" -a help -d 'show help'
-complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota form rank evidence bundle verify receive'
+complete -c dsc -f -n '__fish_seen_subcommand_from help' -a 'init new validate explain schema quota form rank evidence bundle verify receive review seal decide audit'
 
 # Each row serves "dsc verb" and "dsc-verb".
 function __dsc_complete -a verb
@@ -50,7 +65,7 @@ function __dsc_complete -a verb
     complete -c dsc-$verb $argv[2..]
 end
 
-for verb in init new validate explain schema quota form rank evidence bundle verify receive
+for verb in init new validate explain schema quota form rank evidence bundle verify receive review seal decide audit
     __dsc_complete $verb -s C -l directory -x -a '(__fish_complete_directories)' -d 'change into a folder first'
     __dsc_complete $verb -s h -l help -f -d 'show help'
     __dsc_complete $verb -l version -f -d 'show the version'
@@ -72,7 +87,13 @@ __dsc_complete init -s q -l quiet -d 'do not tell the next steps'
 
 __dsc_complete new -f -a 'unit case person'
 __dsc_complete new -l unit -x -a '(__dsc_units)' -d 'the unit of a case'
-__dsc_complete new -l kind -x -d 'kind of a unit, role of a person'
+__dsc_complete new -l kind -x -d 'kind of a unit'
+__dsc_complete new -l name -x -d 'name of a person'
+__dsc_complete new -l role -x -a 'clerk supervisor formal preliminary expert' -d 'role of a person'
+__dsc_complete new -l key -r -F -d 'public key of a person'
+__dsc_complete new -l organisation -x -d 'where a person works'
+__dsc_complete new -l uscc -x -d 'credit code of the organisation'
+__dsc_complete new -l group -x -a '(__dsc_units)' -d 'group of the organisation'
 
 __dsc_complete explain -f -a '(__dsc_rules)'
 __dsc_complete explain -l format -x -a 'text json' -d 'output format'
@@ -111,6 +132,54 @@ __dsc_complete receive -l format -x -a 'text json' -d 'output format'
 __dsc_complete receive -l key -r -F -d 'public key that is expected'
 __dsc_complete receive -l color -x -a 'auto always never' -d 'colour the text'
 __dsc_complete receive -s q -l quiet -d 'tell only what is wrong'
+
+__dsc_complete review -a 'import (__dsc_cases)'
+__dsc_complete review -l stage -x -a 'formal preliminary expert' -d 'the stage of review'
+__dsc_complete review -l as -x -a '(__dsc_people)' -d 'who you are'
+__dsc_complete review -l pass -d 'the case passes'
+__dsc_complete review -l reject -d 'the case does not pass'
+__dsc_complete review -l return -d 'the dossier is to be corrected'
+__dsc_complete review -l score -x -d 'a score, ITEM=NUMBER'
+__dsc_complete review -l abstain -d 'no opinion'
+__dsc_complete review -l recuse -d 'a conflict of interest'
+__dsc_complete review -l recommend -x -a 'yes no' -d 'whether to list the case'
+__dsc_complete review -l reason -x -d 'why'
+__dsc_complete review -l reason-file -r -F -d 'the same from a file'
+__dsc_complete review -l check -x -d 'an item of the checklist, ITEM=ANSWER'
+__dsc_complete review -l key -r -F -d 'the key to sign with'
+__dsc_complete review -s y -l yes -d 'record without asking'
+__dsc_complete review -l list -d 'show how far each case has come'
+__dsc_complete review -l queue -d 'show what waits for you'
+__dsc_complete review -l show -d 'show a case in short'
+__dsc_complete review -l diff -d 'show what has changed since your verdict'
+__dsc_complete review -l format -x -a 'text json' -d 'output format'
+
+__dsc_complete seal -f -a 'formal preliminary expert'
+__dsc_complete seal -l as -x -a '(__dsc_people)' -d 'who seals'
+__dsc_complete seal -l key -r -F -d 'the key to sign with'
+__dsc_complete seal -l leave-open -d 'seal although cases are undecided'
+__dsc_complete seal -s y -l yes -d 'do not ask'
+__dsc_complete seal -l at -x -d 'show the seals of a commit'
+__dsc_complete seal -l format -x -a 'text json' -d 'output format'
+
+__dsc_complete decide -f
+__dsc_complete decide -l explain -x -a '(__dsc_cases)' -d 'explain a case'
+__dsc_complete decide -l report -d 'how far the experts agree'
+__dsc_complete decide -s o -l output -x -a '(__fish_complete_directories)' -d 'write the list as YAML, XLSX and PDF'
+__dsc_complete decide -l font -x -d 'font of the PDF'
+__dsc_complete decide -l force -d 'replace files that exist'
+__dsc_complete decide -l as -x -a '(__dsc_people)' -d 'who puts it on the record'
+__dsc_complete decide -l key -r -F -d 'the key to sign with'
+__dsc_complete decide -s y -l yes -d 'do not ask'
+__dsc_complete decide -l at -x -d 'decide by a commit'
+__dsc_complete decide -l format -x -a 'text json' -d 'output format'
+
+__dsc_complete audit -f
+__dsc_complete audit -l at -x -d 'audit up to a commit'
+__dsc_complete audit -l accept -x -d 'a commit or key that you have made sure of'
+__dsc_complete audit -l receipts -r -F -d 'receipts to look for'
+__dsc_complete audit -s q -l quiet -d 'tell breaks only'
+__dsc_complete audit -l format -x -a 'text json' -d 'output format'
 
 __dsc_complete bundle -f -a '(__dsc_units)'
 __dsc_complete bundle -s o -l output -r -F -d 'where the package is made'

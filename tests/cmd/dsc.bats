@@ -2,8 +2,9 @@
 # The launcher, and what all commands have in common.
 
 load setup
+load people
 
-verbs='init new validate explain schema quota form rank evidence'
+verbs='init new validate explain schema quota form rank evidence review seal decide audit'
 
 @test "without a command it shows its usage on standard error and leaves with 2" {
 	run -2 --separate-stderr dsc
@@ -255,6 +256,23 @@ with_history() {
 			mv two/copy-1 .
 			dsc init -q group && with_history group
 			dsc init -q . && with_history .
+			;;
+		dsc-review.1)
+			repository r && people r && mv r/* . && rmdir r && with_history .
+			ln -s "$KEYS" keys
+			;;
+		dsc-seal.1 | dsc-decide.1 | dsc-audit.1)
+			repository r && people r && mv r/* . && rmdir r && with_history .
+			ln -s "$KEYS" keys
+			for case in gd-001 gd-002 sl-001 sl-002 tx-001; do
+				formal f01 $case >/dev/null
+			done
+			[ $name = dsc-seal.1 ] || for stage in formal preliminary expert; do
+				for who in c01 s01; do
+					dsc seal $stage --as $who --key "$KEYS/$who" --yes \
+						--leave-open >/dev/null
+				done
+			done
 			;;
 		dsc-init.1) sed 's/^id: .*/id: next-year/' \
 			"$TESTS/../schemas/profiles/miit-ds-2023.yaml" >next-year.yaml ;;
