@@ -245,6 +245,7 @@ bench:
 	@tests/bench/run-disc $(B)
 	@tests/bench/run-bundle $(B)
 	@tests/bench/run-record $(B)
+	@tests/bench/run-audit $(B)
 
 # The list is the same bytes whatever compiler made the program.
 compilers:

@@ -12,7 +12,8 @@
 
 #include "base/banned.h"
 
-#define BATCH 4096         /* verdicts that are read at the same time */
+#define BATCH 4096         /* verdicts that are read at the same time, */
+#define BATCH_BYTES ((size_t)32 << 20) /* and their bytes */
 #define VERDICTS_A_THREAD 16
 #define FILE_MAX_BYTES ((size_t)1 << 20)
 
@@ -398,19 +399,25 @@ static int judge_batch(struct batch *batch)
 static int64_t judge_verdicts(struct dsc_audit_run *run, size_t from, struct dsc_err *err)
 {
 	struct batch batch = { .run = run };
+	size_t most = 0, bytes = 0;
 	int status = 0;
 
 	dsc_arena_init(&batch.arena, 0);
 	pthread_mutex_init(&batch.lock, NULL);
 	if (run->world.open)
 		status = dsc_library_prepare(&run->world.snapshot.library, DSC_KIND_VERDICT, err);
-	for (size_t i = from; i < run->records.count && batch.count < BATCH; i++, batch.count++)
-		if (!dsc_audit_same_world(run, run->records.items[i].commit) ||
-		    run->records.items[i].kind != DSC_AUDIT_VERDICT)
-			break;
-	batch.jobs = DSC_NEW_ARRAY(&batch.arena, struct job, batch.count);
-	for (size_t i = 0; i < batch.count && status == 0; i++)
-		status = fetch(&batch, &batch.jobs[i], &run->records.items[from + i], err);
+	while (most < BATCH && from + most < run->records.count &&
+	       dsc_audit_same_world(run, run->records.items[from + most].commit) &&
+	       run->records.items[from + most].kind == DSC_AUDIT_VERDICT)
+		most++;
+	batch.jobs = DSC_NEW_ARRAY(&batch.arena, struct job, most);
+	while (batch.count < most && bytes < BATCH_BYTES && status == 0) {
+		struct job *job = &batch.jobs[batch.count];
+
+		status = fetch(&batch, job, &run->records.items[from + batch.count], err);
+		bytes += job->bytes.len + job->signature.len;
+		batch.count++;
+	}
 	if (status == 0) {
 		batch.err.text[0] = '\0';
 		status = judge_batch(&batch);

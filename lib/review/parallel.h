@@ -1,4 +1,4 @@
-/* The same work on many items, on all processors. Inside this module only. */
+/* The same work on many items, on all processors. */
 #ifndef DSC_REVIEW_PARALLEL_H
 #define DSC_REVIEW_PARALLEL_H
 

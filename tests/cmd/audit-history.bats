@@ -177,13 +177,13 @@ chain() {
 @test "contents of any size are bounded" {
 	from "$PASS"
 	undo
-	truncate -s 96M $V
+	truncate -s 32M $V
 	record $V
 	audit
 	only "verdict-unreadable $V"
 	from "$PASS"
 	undo
-	truncate -s 96M $V.sig
+	truncate -s 32M $V.sig
 	record $V
 	(
 		ulimit -v 80000
