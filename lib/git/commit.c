@@ -168,6 +168,9 @@ int dsc_git_commit(enum dsc_git_outcome *outcome, struct dsc_git_id *id,
 	int lock, status;
 
 	id->hex[0] = '\0';
+	if (stage->spent)
+		return dsc_err_errno(err, stage->spent, _("cannot make the folder %s"),
+				     stage->tree);
 	if (!move.first && dsc_git_get_id(&move.base, base, err) < 0)
 		return -1;
 	if (write_objects(&move) < 0 ||
@@ -185,10 +188,9 @@ int dsc_git_commit(enum dsc_git_outcome *outcome, struct dsc_git_id *id,
 	if (status == 1) {
 		dsc_git_put_id(id, &move.commit);
 		unlink(stage->index);
+		/* The commit stands, whatever happens from here on: the next one is refused. */
 		dsc_git_remove(stage->tree);
-		if (mkdir(stage->tree, 0777) < 0)
-			return dsc_err_errno(err, errno, _("cannot make the folder %s"),
-					     stage->tree);
+		stage->spent = mkdir(stage->tree, 0777) < 0 ? errno : 0;
 	}
 	return 0;
 }

@@ -135,7 +135,8 @@ enum dsc_git_outcome {
  * first commit) and moves the branch of HEAD from there, fsynced. Files of the
  * same path are replaced, others stay. The files move into the work tree, and
  * the index follows for just these paths. On success *id is the commit and the
- * stage's tree is empty again.
+ * stage's tree is empty again; where that fails, the commit stands and the next of
+ * this stage is an error.
  * Errors: one of the paths is changed in work tree or index, HEAD is on no
  * branch, git's own lock is held, nobody is named as author.
  */

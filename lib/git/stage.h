@@ -13,6 +13,7 @@ struct dsc_git_stage {
 	const char *index;      /* …/index: the index to be; its lock is a link to it */
 	const char *journal;    /* …/journal: branch and commit, once all is ready */
 	int lock;               /* held as long as its process lives */
+	int spent;              /* errno: the tree could not be made anew behind a commit; 0 */
 };
 
 /* The lock under which branch, index and work tree change. Returns its descriptor or -1. */

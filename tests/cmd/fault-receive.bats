@@ -72,7 +72,7 @@ judge() {
 		fresh
 		run faulty FAULT_CALLS=$WRITES FAULT_AT="$at" FAULT_ERRNO=ENOSPC \
 			dsc receive -C group "$BATS_FILE_TMPDIR/pkg"
-		[ "$status" -eq 0 ] || { [ "$status" -eq 3 ] && has "error: "; }
+		[ "$status" -eq 0 ] || { [ "$status" -eq 3 ] && has "No space left on device"; }
 		judge
 	done
 	for at in $(tries "$calls" 4); do
