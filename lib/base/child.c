@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -19,28 +20,13 @@ struct head {
 	uint64_t len; /* of the bytes that follow */
 };
 
-static int write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len) {
-		ssize_t put = write(fd, at, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -1;
-		at += put;
-		len -= (size_t)put;
-	}
-	return 0;
-}
-
 static int say(int out, enum kind kind, const void *bytes, size_t len)
 {
 	struct head head = { kind, len };
 
-	return write_all(out, &head, sizeof(head)) < 0 || write_all(out, bytes, len) < 0 ? -1 : 0;
+	if (dsc_io_write(out, (struct dsc_str){ (const char *)&head, sizeof(head) }) < 0)
+		return -1;
+	return dsc_io_write(out, (struct dsc_str){ bytes, len });
 }
 
 int dsc_child_put(int out, struct dsc_str bytes, struct dsc_err *err)

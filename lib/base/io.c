@@ -101,7 +101,7 @@ enum dsc_io_result dsc_io_read(struct dsc_str *bytes, int dir, const char *name,
 	return result;
 }
 
-static int write_all(int fd, struct dsc_str bytes)
+int dsc_io_write(int fd, struct dsc_str bytes)
 {
 	while (bytes.len) {
 		ssize_t put = write(fd, bytes.ptr, bytes.len);
@@ -145,7 +145,7 @@ static int write_aside(char aside[PATH_MAX], const char *path, struct dsc_str by
 	fd = mkstemp(aside);
 	if (fd < 0)
 		return dsc_err_errno(err, errno, _("cannot write beside %s"), path);
-	if (write_all(fd, bytes) < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0) {
+	if (dsc_io_write(fd, bytes) < 0 || fchmod(fd, mode) < 0 || fsync(fd) < 0) {
 		dsc_err_errno(err, errno, _("cannot write %s"), path);
 		close(fd);
 		unlink(aside);

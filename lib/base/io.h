@@ -37,6 +37,9 @@ enum dsc_io_result dsc_io_read(struct dsc_str *bytes, int dir, const char *name,
 enum dsc_io_result dsc_io_read_stream(struct dsc_str *bytes, int fd, size_t limit,
 				      struct dsc_io_buffer *buffer);
 
+/* Writes all bytes to a descriptor. Returns 0, or -1 with errno and some of them written. */
+int dsc_io_write(int fd, struct dsc_str bytes);
+
 /*
  * Makes `path` hold exactly `bytes`: written beside it, fsynced, renamed over
  * it, the folder fsynced. On failure the old file stands untouched and nothing

@@ -15,24 +15,6 @@
 
 #define TRIES 10000
 
-/* Writes all bytes. -1 with errno. */
-static int write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len) {
-		ssize_t put = write(fd, at, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -1;
-		at += put;
-		len -= (size_t)put;
-	}
-	return 0;
-}
-
 /* ---- removing */
 
 /* Packages are three folders deep; what somebody put in deeper stays, and so does the room. */
@@ -169,7 +151,7 @@ int dsc_room_put(struct dsc_room *room, const char *name, struct dsc_str bytes,
 
 	if (fd < 0)
 		return -1;
-	failed = write_all(fd, bytes.ptr, bytes.len) < 0 ? errno : 0;
+	failed = dsc_io_write(fd, bytes) < 0 ? errno : 0;
 	if (close(fd) < 0 && !failed)
 		failed = errno;
 	return failed ? cannot_write(room, name, failed, err) : 0;
