@@ -3,10 +3,10 @@
 
 load setup
 
-@test "the demo tells what happens, in at most 130 lines" {
+@test "the demo tells what happens, in at most 100 lines" {
 	run -0 --separate-stderr "$TESTS/demo" "$DSC_BIN"
 	[ -z "$stderr" ]
-	[ "$(wc -l <<<"$output")" -le 130 ]
+	[ "$(wc -l <<<"$output")" -le 100 ]
 	has "17 cases in 4 units: 0 errors"
 	for rule in uscc-invalid type-domain schema not-in-use legal-person deadline-missed; do
 		has "[$rule"
@@ -22,7 +22,7 @@ load setup
 @test "in Chinese, where the locale is" {
 	chinese
 	run -0 env DSC_LANG= LC_ALL= LANG=zh_CN.UTF-8 "$TESTS/demo" "$DSC_BIN"
-	[ "$(wc -l <<<"$output")" -le 130 ]
+	[ "$(wc -l <<<"$output")" -le 100 ]
 	has "改错六处"
 	lacks "error"
 }
