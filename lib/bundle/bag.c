@@ -72,10 +72,14 @@ struct dsc_str dsc_bag_info(const struct dsc_bundle *bundle, uint32_t disc,
 static void cell(FILE *out, struct dsc_str text, const char *end)
 {
 	putc('"', out);
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '"')
+	while (text.len) {
+		const char *quote = memchr(text.ptr, '"', text.len);
+		size_t len = quote ? (size_t)(quote - text.ptr) + 1 : text.len;
+
+		fwrite(text.ptr, 1, len, out);
+		if (quote)
 			putc('"', out);
-		putc(text.ptr[i], out);
+		text = (struct dsc_str){ text.ptr + len, text.len - len };
 	}
 	fprintf(out, "\"%s", end);
 }

@@ -17,9 +17,18 @@ struct page {
 /* Text of a document, filtered and escaped. */
 static void text(const struct page *page, struct dsc_str raw)
 {
+	const char *at;
+
 	dsc_arena_reset(page->scratch);
-	for (const char *at = dsc_text_show(raw, page->scratch); *at; at++) {
+	at = dsc_text_show(raw, page->scratch);
+	for (;; at++) {
+		size_t plain = strcspn(at, "&<>\"'");
+
+		fwrite(at, 1, plain, page->out);
+		at += plain;
 		switch (*at) {
+		case '\0':
+			return;
 		case '&':
 			fputs("&amp;", page->out);
 			break;
@@ -35,8 +44,6 @@ static void text(const struct page *page, struct dsc_str raw)
 		case '\'':
 			fputs("&#39;", page->out);
 			break;
-		default:
-			putc(*at, page->out);
 		}
 	}
 }
@@ -44,15 +51,24 @@ static void text(const struct page *page, struct dsc_str raw)
 /* A relative URL (RFC 3986): everything but letters, digits and "/" encoded. */
 static void url(const struct page *page, struct dsc_str path)
 {
+	static const char digits[] = "0123456789ABCDEF";
+	char *encoded, *end;
+
+	dsc_arena_reset(page->scratch);
+	end = encoded = dsc_arena_raw(page->scratch, 3 * path.len + 1, 1);
 	for (size_t i = 0; i < path.len; i++) {
 		unsigned char c = (unsigned char)path.ptr[i];
 
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    (c && strchr("/-._", c)))
-			putc(c, page->out);
-		else
-			fprintf(page->out, "%%%02X", c);
+		    (c && strchr("/-._", c))) {
+			*end++ = (char)c;
+		} else {
+			*end++ = '%';
+			*end++ = digits[c >> 4];
+			*end++ = digits[c & 15];
+		}
 	}
+	fwrite(encoded, 1, (size_t)(end - encoded), page->out);
 }
 
 static void size(const struct page *page, uint64_t bytes)
