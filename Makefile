@@ -82,7 +82,7 @@ LIBS = -lyaml -lpcre2-8 -lutf8proc -ljansson -l:libcrypto.a -lm
 
 # The shared libcrypto stands before the static one, of which then nothing is taken.
 CRYPTO_LIBS := -lcrypto $(LIBS)
-DISC_LIBS := -lisofs -larchive $(CRYPTO_LIBS)
+DISC_LIBS := -lisofs -larchive -lgcrypt $(CRYPTO_LIBS)
 REVIEW_LIBS := -lgit2 $(CRYPTO_LIBS)
 
 # What uses lib/paper; pkg-config is asked when something of it is built.

@@ -31,8 +31,7 @@ static void *hash_file(void *arg)
 		at += got;
 	}
 	dsc_digest_end(digest, &hashing->sums);
-	if (dsc_digest_wait(digest, &hashing->err) < 0)
-		hashing->status = -1;
+	dsc_digest_wait(digest);
 	dsc_digest_close(digest);
 	return NULL;
 }

@@ -52,22 +52,28 @@ static const char *in_copy(struct writer *writer, unsigned copy, const char *nam
 	return dsc_arena_printf(writer->arena, "copy-%u/%s", copy, name);
 }
 
-static int digest_bytes(struct dsc_digest_sums *sums, struct writer *writer, struct dsc_str bytes)
+static struct dsc_digest_sums digest_bytes(struct writer *writer, struct dsc_str bytes)
 {
+	struct dsc_digest_sums sums;
+
 	dsc_digest_update(writer->digest, bytes.ptr, bytes.len);
-	dsc_digest_end(writer->digest, sums);
-	return dsc_digest_wait(writer->digest, writer->err);
+	dsc_digest_end(writer->digest, &sums);
+	dsc_digest_wait(writer->digest);
+	return sums;
+}
+
+static int put_digested(struct writer *writer, const char *path, struct dsc_str bytes,
+			struct dsc_digest_sums sums)
+{
+	if (dsc_room_put(&writer->room, path, bytes, writer->err) < 0)
+		return -1;
+	DSC_PUSH(writer->arena, &writer->sums, (struct sum){ path, sums });
+	return 0;
 }
 
 static int put(struct writer *writer, const char *path, struct dsc_str bytes)
 {
-	struct sum sum = { .path = path };
-
-	if (dsc_room_put(&writer->room, path, bytes, writer->err) < 0 ||
-	    digest_bytes(&sum.sums, writer, bytes) < 0)
-		return -1;
-	DSC_PUSH(writer->arena, &writer->sums, sum);
-	return 0;
+	return put_digested(writer, path, bytes, digest_bytes(writer, bytes));
 }
 
 /* ---- images */
@@ -122,8 +128,8 @@ static int write_images(struct dsc_digest_sums *sums, struct writer *writer, uin
 		goto out;
 	}
 	dsc_digest_end(writer->digest, sums);
-	if (dsc_digest_wait(writer->digest, writer->err) == 0 &&
-	    dsc_copies_finish(writer->copies, writer->err) == 0)
+	dsc_digest_wait(writer->digest);
+	if (dsc_copies_finish(writer->copies, writer->err) == 0)
 		status = check_stated(writer, number, &image);
 out:
 	dsc_copies_close(writer->copies);
@@ -230,10 +236,11 @@ static int take_labels(struct writer *writer, struct dsc_child *child)
 static int write_paper(struct writer *writer, struct dsc_bundle_file *file, struct dsc_str name)
 {
 	const char *path = dsc_arena_printf(writer->arena, "print/%s", name.ptr);
+	struct dsc_digest_sums sums = digest_bytes(writer, file->bytes);
 
 	for (unsigned copy = copies_of(writer->bundle); copy > 0; copy--) {
 		file->paper = in_copy(writer, copy, path);
-		if (put(writer, file->paper, file->bytes) < 0)
+		if (put_digested(writer, file->paper, file->bytes, sums) < 0)
 			return -1;
 	}
 	file->bytes = (struct dsc_str){ 0 };

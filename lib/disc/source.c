@@ -93,8 +93,8 @@ static int make(struct dsc_disc_source_reader *reader, struct dsc_err *err)
 {
 	const struct dsc_disc_file *file = reader->file;
 
-	if (reader->digest && dsc_digest_wait(reader->digest, err) < 0)
-		return -1;
+	if (reader->digest)
+		dsc_digest_wait(reader->digest);
 	reader->made = malloc(file->size ? (size_t)file->size : 1);
 	if (!reader->made)
 		dsc_out_of_memory();

@@ -456,7 +456,7 @@ int dsc_disc_write(struct dsc_disc_image *image, const struct dsc_disc_output *o
 	if (status == 0 && writer.written != image->count)
 		status = dsc_err_set(err, _("libisofs left files out of the image"));
 	if (status == 0 && writer.reader.digest)
-		status = dsc_digest_wait(writer.reader.digest, err);
+		dsc_digest_wait(writer.reader.digest);
 	close_writer(&writer);
 	return status;
 }

@@ -1,7 +1,6 @@
 #include "hash/digest.h"
 
-#include <errno.h>
-#include <openssl/evp.h>
+#include <gcrypt.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -23,10 +22,8 @@ struct piece {
 };
 
 struct hasher {
-	EVP_MD *md;
-	EVP_MD_CTX *context;
-	bool begun;
-	bool failed;
+	gcry_md_hd_t context; /* NULL: not asked for */
+	int algorithm;
 };
 
 struct dsc_digest {
@@ -45,66 +42,50 @@ struct dsc_digest {
 	bool stop;
 };
 
-static void hasher_release(struct hasher *hasher)
+/* Nothing here is secret: no memory is locked for it, which also would need a limit of its own. */
+static void set_up(void)
 {
-	EVP_MD_CTX_free(hasher->context);
-	EVP_MD_free(hasher->md);
+	gcry_check_version(NULL);
+	gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
+	gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
 }
 
-static int hasher_init(struct hasher *hasher, const char *name, struct dsc_err *err)
+static int hasher_init(struct hasher *hasher, int algorithm, struct dsc_err *err)
 {
-	hasher->md = EVP_MD_fetch(NULL, name, NULL);
-	if (!hasher->md)
-		return dsc_err_set(err, _("this machine's libcrypto does not offer %s"), name);
-	hasher->context = EVP_MD_CTX_new();
-	if (!hasher->context)
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	gcry_error_t code;
+
+	pthread_once(&once, set_up);
+	hasher->algorithm = algorithm;
+	code = gcry_md_open(&hasher->context, algorithm, 0);
+	if (gcry_err_code(code) == GPG_ERR_ENOMEM)
 		dsc_out_of_memory();
-	return 0;
-}
-
-static void hasher_begin(struct hasher *hasher)
-{
-	if (hasher->begun)
-		return;
-	hasher->begun = true;
-	if (EVP_DigestInit_ex2(hasher->context, hasher->md, NULL) != 1)
-		hasher->failed = true;
-}
-
-static void hasher_add(struct hasher *hasher, const void *bytes, size_t len)
-{
-	hasher_begin(hasher);
-	if (EVP_DigestUpdate(hasher->context, bytes, len) != 1)
-		hasher->failed = true;
+	return code ? dsc_err_set(err, _("this machine's libgcrypt does not offer %s; is it in FIPS mode?"),
+				  gcry_md_algo_name(algorithm)) :
+		      0;
 }
 
 static void hasher_end(struct hasher *hasher, char hex[DSC_DIGEST_HEX + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char sum[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
+	const unsigned char *sum = gcry_md_read(hasher->context, hasher->algorithm);
 
-	hasher_begin(hasher);
-	hasher->begun = false;
-	if (EVP_DigestFinal_ex(hasher->context, sum, &len) != 1 || 2 * len != DSC_DIGEST_HEX) {
-		hasher->failed = true;
-		return;
-	}
-	for (unsigned i = 0; i < len; i++) {
+	for (size_t i = 0; i < DSC_DIGEST_HEX / 2; i++) {
 		hex[2 * i] = digits[sum[i] >> 4];
 		hex[2 * i + 1] = digits[sum[i] & 15];
 	}
 	hex[DSC_DIGEST_HEX] = '\0';
+	gcry_md_reset(hasher->context);
 }
 
 static void digest_piece(struct hasher *hasher, const struct piece *piece)
 {
 	if (piece->len)
-		hasher_add(hasher, piece->bytes, piece->len);
+		gcry_md_write(hasher->context, piece->bytes, piece->len);
 	if (piece->sums)
 		hasher_end(hasher, piece->sums->sm3);
 	else if (piece->drop)
-		hasher->begun = false;
+		gcry_md_reset(hasher->context);
 }
 
 static void *run(void *arg)
@@ -146,11 +127,11 @@ int dsc_digest_open(struct dsc_digest **result, unsigned kinds, struct dsc_err *
 	pthread_cond_init(&digest->filled, NULL);
 	pthread_cond_init(&digest->freed, NULL);
 	if (kinds & DSC_DIGEST_SHA256)
-		status = hasher_init(&digest->sha256, "SHA256", err);
+		status = hasher_init(&digest->sha256, GCRY_MD_SHA256, err);
 	if (status == 0 && (kinds & DSC_DIGEST_SM3)) {
 		int code;
 
-		status = hasher_init(&digest->sm3, "SM3", err);
+		status = hasher_init(&digest->sm3, GCRY_MD_SM3, err);
 		code = status < 0 ? 0 : pthread_create(&digest->thread, NULL, run, digest);
 		if (code)
 			status = dsc_err_errno(err, code, _("cannot start a thread"));
@@ -178,8 +159,8 @@ void dsc_digest_close(struct dsc_digest *digest)
 	pthread_cond_destroy(&digest->freed);
 	pthread_cond_destroy(&digest->filled);
 	pthread_mutex_destroy(&digest->lock);
-	hasher_release(&digest->sm3);
-	hasher_release(&digest->sha256);
+	gcry_md_close(digest->sm3.context);
+	gcry_md_close(digest->sha256.context);
 	free(digest->bytes);
 	free(digest);
 }
@@ -229,8 +210,8 @@ void dsc_digest_add(struct dsc_digest *digest, size_t len)
 	struct piece *piece = take(digest);
 
 	piece->len = len;
-	if (digest->sha256.md && len)
-		hasher_add(&digest->sha256, piece->bytes, len);
+	if (digest->sha256.context && len)
+		gcry_md_write(digest->sha256.context, piece->bytes, len);
 }
 
 void dsc_digest_update(struct dsc_digest *digest, const void *bytes, size_t len)
@@ -252,7 +233,7 @@ void dsc_digest_update(struct dsc_digest *digest, const void *bytes, size_t len)
 void dsc_digest_end(struct dsc_digest *digest, struct dsc_digest_sums *sums)
 {
 	*sums = (struct dsc_digest_sums){ 0 };
-	if (digest->sha256.md)
+	if (digest->sha256.context)
 		hasher_end(&digest->sha256, sums->sha256);
 	take(digest)->sums = sums;
 	hand_over(digest);
@@ -260,21 +241,18 @@ void dsc_digest_end(struct dsc_digest *digest, struct dsc_digest_sums *sums)
 
 void dsc_digest_drop(struct dsc_digest *digest)
 {
-	digest->sha256.begun = false;
+	if (digest->sha256.context)
+		gcry_md_reset(digest->sha256.context);
 	take(digest)->drop = true;
 	hand_over(digest);
 }
 
-int dsc_digest_wait(struct dsc_digest *digest, struct dsc_err *err)
+void dsc_digest_wait(struct dsc_digest *digest)
 {
-	bool failed = digest->sha256.failed;
-
-	if (digest->threaded) {
-		pthread_mutex_lock(&digest->lock);
-		while (digest->head != digest->tail)
-			pthread_cond_wait(&digest->freed, &digest->lock);
-		failed = failed || digest->sm3.failed;
-		pthread_mutex_unlock(&digest->lock);
-	}
-	return failed ? dsc_err_set(err, _("libcrypto failed to compute a digest")) : 0;
+	if (!digest->threaded)
+		return;
+	pthread_mutex_lock(&digest->lock);
+	while (digest->head != digest->tail)
+		pthread_cond_wait(&digest->freed, &digest->lock);
+	pthread_mutex_unlock(&digest->lock);
 }

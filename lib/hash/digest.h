@@ -2,8 +2,7 @@
  * Digests of streams: SHA-256 (FIPS 180-4) and SM3 (GB/T 32905-2016) of the
  * same bytes, side by side. SM3 takes four times as long as SHA-256, so it has
  * a thread of its own and the reader runs ahead of it by the ring of pieces
- * (768 KiB). Uses libcrypto's EVP layer: a binary that calls this links the
- * shared library, one that calls hash.h only does not.
+ * (768 KiB). The only user of libgcrypt, whose SM3 is the fastest there is.
  *
  * A digest is used by one thread at a time. Messages follow each other:
  *
@@ -12,7 +11,7 @@
  *			dsc_digest_add(digest, filled);
  *		dsc_digest_end(digest, &sums);
  *	}
- *	dsc_digest_wait(digest, err);
+ *	dsc_digest_wait(digest);
  */
 #ifndef DSC_HASH_DIGEST_H
 #define DSC_HASH_DIGEST_H
@@ -60,7 +59,7 @@ void dsc_digest_end(struct dsc_digest *digest, struct dsc_digest_sums *sums);
 /* Gives the message up: what was added to it counts for nothing. */
 void dsc_digest_drop(struct dsc_digest *digest);
 
-/* Waits until the sums of all ended messages are there. -1: libcrypto failed on one. */
-int dsc_digest_wait(struct dsc_digest *digest, struct dsc_err *err);
+/* Waits until the sums of all ended messages are there. */
+void dsc_digest_wait(struct dsc_digest *digest);
 
 #endif

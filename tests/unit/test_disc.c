@@ -514,7 +514,7 @@ static void check_tree(const char *path, enum dsc_disc_tree tree,
 		assert_int_equal(entry.size, files[i].size);
 		assert_int_equal(dsc_disc_read(reader, add_to_digest, digest, &fault, &err), 0);
 		dsc_digest_end(digest, &sums);
-		assert_int_equal(dsc_digest_wait(digest, &err), 0);
+		dsc_digest_wait(digest);
 		assert_string_equal(sums.sha256, files[i].sums.sha256);
 		assert_string_equal(sums.sm3, files[i].sums.sm3);
 		seen++;
