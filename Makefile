@@ -6,7 +6,7 @@
 #   make asan     all tests under the address and undefined-behaviour sanitizers
 #   make lint     the house rules that a script can check
 #   make fuzz     run the fuzz targets (FUZZ_SECONDS each)
-#   make load     reviewers who record at once, beside readers and git gc
+#   make load     reviewers who record at once, beside readers and git gc; 100 orders of verdicts
 #   make fault    each call that can fail fails once, and programs are killed at each (takes long)
 #   make compilers  whether another compiler makes another list
 #   make bench    speed and memory, as ratios within one run
@@ -217,6 +217,7 @@ load:
 	@./setup build tests
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH)
 	@tests/load/run $(B)
+	@ORDERS=100 DSC_BIN=$(CURDIR)/$(B)/bin bats -f 'other orders' tests/cmd/decide.bats
 
 # make check tries a tenth of either.
 fault:
