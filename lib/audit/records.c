@@ -37,9 +37,8 @@ struct batch {
 	struct job *jobs;
 	size_t count;
 	struct dsc_arena arena;
-	pthread_mutex_t lock; /* of the arena and of what follows */
-	bool failed;
-	struct dsc_err err;
+	pthread_mutex_t lock; /* of the arena */
+	struct dsc_err *err;
 };
 
 /* ---- what the threads do */
@@ -79,8 +78,6 @@ static void work(void *data, size_t index, struct dsc_arena *scratch)
 	struct job *job = &batch->jobs[index];
 	const struct dsc_snapshot *snapshot = &batch->run->world.snapshot;
 	struct dsc_document document;
-	struct dsc_err err;
-	int status;
 
 	if (job->large)
 		return;
@@ -89,25 +86,19 @@ static void work(void *data, size_t index, struct dsc_arena *scratch)
 	dsc_act_code(job->record->code, job->record->digest);
 	if (!batch->run->world.open)
 		return;
-	status = dsc_document_parse(&document, &snapshot->library, DSC_KIND_VERDICT,
-				    job->record->path, job->bytes, scratch, &err);
-	if (status == 0)
-		job->fault = fault_of(&document, scratch);
-	if (status == 0 && !job->fault)
+	dsc_document_parse(&document, &snapshot->library, DSC_KIND_VERDICT, job->record->path,
+			   job->bytes, scratch);
+	job->fault = fault_of(&document, scratch);
+	if (!job->fault)
 		dsc_verdict_read(&job->verdict, &document, &snapshot->programme.profile);
 	if (job->person && job->record->signature)
 		job->result = dsc_ssh_verify(&job->check, job->bytes, job->signature,
 					     DSC_VERDICT_NAMESPACE, job->person->keys,
 					     job->person->key_count);
 	pthread_mutex_lock(&batch->lock);
-	if (status < 0) {
-		batch->failed = true;
-		batch->err = err;
-	} else {
-		dsc_verdict_keep(&job->verdict, &batch->arena);
-		if (job->fault)
-			job->fault = dsc_arena_printf(&batch->arena, "%s", job->fault);
-	}
+	dsc_verdict_keep(&job->verdict, &batch->arena);
+	if (job->fault)
+		job->fault = dsc_arena_printf(&batch->arena, "%s", job->fault);
 	pthread_mutex_unlock(&batch->lock);
 }
 
@@ -201,7 +192,7 @@ static int stands(struct batch *batch, const struct job *job, size_t at)
 	const struct dsc_audit_record *other = &run->records.items[at];
 	struct dsc_git_entry entry;
 	int found = dsc_git_entry(&entry, run->git, &run->walk.items[job->record->commit].id,
-				  dsc_audit_git_path(run, other->path), &batch->err);
+				  dsc_audit_git_path(run, other->path), batch->err);
 
 	return found > 0 ? strcmp(entry.id.hex, other->file.hex) == 0 : found;
 }
@@ -258,7 +249,7 @@ static int is_free(struct batch *batch, struct job *job, const struct dsc_review
 		return found < 0 ? -1 : fail(batch, job, "verdict-conflict",
 					     _("the person had recused from the case"));
 	found = dsc_snapshot_assigned(&assigned, snapshot, job->record->stage,
-				      job->record->case_id, job->record->person, &batch->err);
+				      job->record->case_id, job->record->person, batch->err);
 	if (found < 0)
 		return -1;
 	return !found || assigned ||
@@ -274,7 +265,7 @@ static int is_on_subject(struct batch *batch, struct job *job, const struct dsc_
 	char subject[DSC_SUBJECT_LEN + 1];
 	const char *unsound;
 
-	if (dsc_snapshot_subject_of(subject, &unsound, keeper, &c->tree, c->path, &batch->err) < 0)
+	if (dsc_snapshot_subject_of(subject, &unsound, keeper, &c->tree, c->path, batch->err) < 0)
 		return unsound ? fail(batch, job, "verdict-subject", unsound) : -1;
 	return dsc_str_is(job->verdict.subject, subject) ||
 	       fail(batch, job, "verdict-subject", NULL);
@@ -308,7 +299,7 @@ static int judge(struct batch *batch, struct job *job)
 			    (size_t)(record - run->records.items), &first, run->arena);
 	if (job->verdict.stage < 0)
 		return fail(batch, job, "verdict-stage", NULL);
-	status = dsc_snapshot_case(&c, snapshot, record->case_id, &batch->err);
+	status = dsc_snapshot_case(&c, snapshot, record->case_id, batch->err);
 	if (status <= 0)
 		return status < 0 ? -1 : fail(batch, job, "verdict-case", NULL);
 	if (!job->person)
@@ -347,7 +338,7 @@ static int is_late(struct batch *batch, const struct job *job)
 	struct dsc_git_entry entry;
 	const char *name = dsc_arena_printf(&batch->arena, "%.*s.yaml",
 					    DSC_STR_ARG(job->record->stage));
-	int found = seals->hex[0] ? dsc_git_entry(&entry, run->git, seals, name, &batch->err) : 0;
+	int found = seals->hex[0] ? dsc_git_entry(&entry, run->git, seals, name, batch->err) : 0;
 
 	if (found > 0)
 		dsc_audit_break(run, "after-seal", job->record->path,
@@ -384,7 +375,7 @@ static int judge_batch(struct batch *batch)
 	int status = 0;
 
 	dsc_parallel_run(batch->count, VERDICTS_A_THREAD, work, batch);
-	for (size_t i = 0; i < batch->count && !batch->failed && status == 0; i++) {
+	for (size_t i = 0; i < batch->count && status == 0; i++) {
 		struct job *job = &batch->jobs[i];
 
 		status = judge(batch, job) < 0 || is_late(batch, job) < 0 ? -1 : 0;
@@ -392,13 +383,13 @@ static int judge_batch(struct batch *batch)
 			dsc_audit_form(batch->run, job->record, job->person,
 				       job->verdict.subject, nothing);
 	}
-	return batch->failed ? -1 : status;
+	return status;
 }
 
 /* Verdicts of one world from record `from` on; returns how many, or -1. */
 static int64_t judge_verdicts(struct dsc_audit_run *run, size_t from, struct dsc_err *err)
 {
-	struct batch batch = { .run = run };
+	struct batch batch = { .run = run, .err = err };
 	size_t most = 0, bytes = 0;
 	int status = 0;
 
@@ -418,12 +409,8 @@ static int64_t judge_verdicts(struct dsc_audit_run *run, size_t from, struct dsc
 		bytes += job->bytes.len + job->signature.len;
 		batch.count++;
 	}
-	if (status == 0) {
-		batch.err.text[0] = '\0';
+	if (status == 0)
 		status = judge_batch(&batch);
-		if (status < 0)
-			*err = batch.err;
-	}
 	pthread_mutex_destroy(&batch.lock);
 	dsc_arena_release(&batch.arena);
 	return status < 0 ? -1 : (int64_t)batch.count;

@@ -47,10 +47,10 @@ static const char *shown(const struct planner *planner, const char *text)
 static int read_document(struct dsc_document *document, struct planner *planner,
 			 enum dsc_kind kind, const char *path, struct dsc_arena *arena)
 {
-	if (dsc_library_prepare(&planner->library, kind, planner->err) < 0 ||
-	    dsc_document_read(document, &planner->library, kind, planner->repository->fd, path,
-			      path, &planner->buffer, arena, planner->err) < 0)
+	if (dsc_library_prepare(&planner->library, kind, planner->err) < 0)
 		return -1;
+	dsc_document_read(document, &planner->library, kind, planner->repository->fd, path, path,
+			  &planner->buffer, arena);
 	if (document->io == DSC_IO_FAILED || document->io == DSC_IO_ABSENT)
 		return dsc_err_errno(planner->err,
 				     document->io == DSC_IO_ABSENT ? ENOENT : document->io_errno,

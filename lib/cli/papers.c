@@ -41,7 +41,7 @@ static struct dsc_str name_of_unit(void *data, struct dsc_str id)
 	const struct dsc_repository *repository = asker->papers->repository;
 	size_t unit = dsc_repository_find_unit(repository, id);
 	struct dsc_io_buffer buffer = { 0 };
-	struct dsc_document document = { 0 };
+	struct dsc_document document;
 	struct dsc_library library;
 	struct dsc_str name = DSC_S("");
 	struct dsc_err ignored;
@@ -52,10 +52,11 @@ static struct dsc_str name_of_unit(void *data, struct dsc_str id)
 	path = dsc_arena_printf(asker->arena, "%s/unit.yaml",
 				dsc_repository_unit_path(repository, unit, asker->arena));
 	dsc_library_init(&library, asker->papers->profile, asker->arena);
-	if (dsc_library_prepare(&library, DSC_KIND_UNIT, &ignored) == 0 &&
-	    dsc_document_read(&document, &library, DSC_KIND_UNIT, repository->fd, path, path,
-			      &buffer, asker->arena, &ignored) == 0)
+	if (dsc_library_prepare(&library, DSC_KIND_UNIT, &ignored) == 0) {
+		dsc_document_read(&document, &library, DSC_KIND_UNIT, repository->fd, path, path,
+				  &buffer, asker->arena);
 		name = dsc_node_text(dsc_node_get(document.root, DSC_S("name")));
+	}
 	dsc_library_release(&library);
 	dsc_io_buffer_release(&buffer);
 	return name;

@@ -108,13 +108,10 @@ int dsc_cards_load(struct dsc_card **cards, const struct dsc_repository *reposit
 		struct dsc_document document;
 		struct dsc_case c;
 
-		status = dsc_document_read(&document, library, DSC_KIND_CASE, repository->fd, path,
-					   path, &buffer, &scratch, err);
-		if (status == 0) {
-			dsc_case_read(&c, document.root, &scratch);
-			dsc_card_make(&(*cards)[i], &document, &c, library->profile, arena,
-				      &scratch);
-		}
+		dsc_document_read(&document, library, DSC_KIND_CASE, repository->fd, path, path,
+				  &buffer, &scratch);
+		dsc_case_read(&c, document.root, &scratch);
+		dsc_card_make(&(*cards)[i], &document, &c, library->profile, arena, &scratch);
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);

@@ -74,10 +74,11 @@ static void keep_header_only(struct dsc_document *document)
 	}
 }
 
-int dsc_document_parse(struct dsc_document *document, const struct dsc_library *library,
-		       enum dsc_kind kind, const char *path, struct dsc_str bytes,
-		       struct dsc_arena *arena, struct dsc_err *err)
+void dsc_document_parse(struct dsc_document *document, const struct dsc_library *library,
+			enum dsc_kind kind, const char *path, struct dsc_str bytes,
+			struct dsc_arena *arena)
 {
+	struct dsc_err err;
 	int holds;
 
 	*document = (struct dsc_document){
@@ -88,31 +89,30 @@ int dsc_document_parse(struct dsc_document *document, const struct dsc_library *
 	};
 	if (dsc_yaml_read(&document->root, bytes, arena, &document->problems) < 0) {
 		document->root = NULL;
-		return 0;
+		return;
 	}
 	holds = dsc_schema_check(library->schemas[kind], document->root, &document->violations,
-				 arena, err);
+				 arena, &err);
 	if (holds == 0)
 		keep_header_only(document);
 	if (holds < 0) { /* made to cost too much: this dossier's fault, not the run's */
 		dsc_problems_add(&document->problems, DSC_PROBLEM_SYNTAX, (struct dsc_span){ 0 },
-				 "%s", err->text);
+				 "%s", err.text);
 		document->root = NULL;
 	}
-	return 0;
 }
 
-int dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
-		      enum dsc_kind kind, int dir, const char *name, const char *path,
-		      struct dsc_io_buffer *buffer, struct dsc_arena *arena, struct dsc_err *err)
+void dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
+		       enum dsc_kind kind, int dir, const char *name, const char *path,
+		       struct dsc_io_buffer *buffer, struct dsc_arena *arena)
 {
 	struct dsc_str bytes;
 	enum dsc_io_result io = dsc_io_read(&bytes, dir, name, DSC_YAML_MAX_BYTES, buffer);
 
 	if (io == DSC_IO_OK)
-		return dsc_document_parse(document, library, kind, path, bytes, arena, err);
-	*document = (struct dsc_document){ .path = path, .io = io, .io_errno = errno };
-	return 0;
+		dsc_document_parse(document, library, kind, path, bytes, arena);
+	else
+		*document = (struct dsc_document){ .path = path, .io = io, .io_errno = errno };
 }
 
 /* Whether `keys`, separated by spaces, holds `key`. */

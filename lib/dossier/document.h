@@ -51,18 +51,18 @@ struct dsc_document {
 
 /*
  * Reads the file `name` below `dir`, whose path in the repository is `path`, as
- * a document of `kind`. Returns 0: whatever is wrong with it, even that checking
- * it would cost too much, is in the document, and `err` only lends its text. The
- * tree lives in `arena`, the bytes until the buffer's next use.
+ * a document of `kind`, which must be prepared. Whatever is wrong with it, even
+ * that checking it would cost too much, is in the document. The tree lives in
+ * `arena`, the bytes until the buffer's next use.
  */
-int dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
-		      enum dsc_kind kind, int dir, const char *name, const char *path,
-		      struct dsc_io_buffer *buffer, struct dsc_arena *arena, struct dsc_err *err);
+void dsc_document_read(struct dsc_document *document, const struct dsc_library *library,
+		       enum dsc_kind kind, int dir, const char *name, const char *path,
+		       struct dsc_io_buffer *buffer, struct dsc_arena *arena);
 
 /* The same for bytes that are in memory. */
-int dsc_document_parse(struct dsc_document *document, const struct dsc_library *library,
-		       enum dsc_kind kind, const char *path, struct dsc_str bytes,
-		       struct dsc_arena *arena, struct dsc_err *err);
+void dsc_document_parse(struct dsc_document *document, const struct dsc_library *library,
+			enum dsc_kind kind, const char *path, struct dsc_str bytes,
+			struct dsc_arena *arena);
 
 /*
  * Whether the values of these top-level keys (separated by spaces) hold to the

@@ -78,10 +78,10 @@ static void refuse(struct maker *maker, const char *path)
 static int read_document(struct dsc_document *document, struct maker *maker, enum dsc_kind kind,
 			 const char *path, bool may_be_absent, struct dsc_arena *arena)
 {
-	if (dsc_library_prepare(&maker->library, kind, maker->err) < 0 ||
-	    dsc_document_read(document, &maker->library, kind, maker->subject.repository.fd, path,
-			      path, &maker->buffer, arena, maker->err) < 0)
+	if (dsc_library_prepare(&maker->library, kind, maker->err) < 0)
 		return -1;
+	dsc_document_read(document, &maker->library, kind, maker->subject.repository.fd, path, path,
+			  &maker->buffer, arena);
 	if (document->io == DSC_IO_FAILED)
 		return dsc_err_errno(maker->err, document->io_errno, _("cannot read %s"),
 				     shown(maker, path));
@@ -173,11 +173,10 @@ static struct dsc_str name_of_unit(void *data, struct dsc_str id)
 		return (struct dsc_str){ "", 0 };
 	path = dsc_arena_printf(maker->arena, "%s/unit.yaml",
 				dsc_repository_unit_path(repository, unit, maker->arena));
-	if (dsc_library_prepare(&maker->library, DSC_KIND_UNIT, &ignored) < 0 ||
-	    dsc_document_read(&document, &maker->library, DSC_KIND_UNIT, repository->fd, path,
-			      path, &maker->buffer, maker->arena, &ignored) < 0 ||
-	    !document.root)
+	if (dsc_library_prepare(&maker->library, DSC_KIND_UNIT, &ignored) < 0)
 		return (struct dsc_str){ "", 0 };
+	dsc_document_read(&document, &maker->library, DSC_KIND_UNIT, repository->fd, path, path,
+			  &maker->buffer, maker->arena);
 	return dsc_node_text(dsc_node_get(document.root, DSC_S("name")));
 }
 

@@ -25,9 +25,8 @@ static int read_document(struct dsc_document *document, struct counter *counter,
 {
 	const char *path = dsc_arena_printf(counter->arena, "%s/%s", folder, name);
 
-	if (dsc_document_read(document, &counter->library, kind, counter->repository->fd, path,
-			      path, &counter->buffer, counter->arena, counter->err) < 0)
-		return -1;
+	dsc_document_read(document, &counter->library, kind, counter->repository->fd, path, path,
+			  &counter->buffer, counter->arena);
 	if (document->io == DSC_IO_FAILED)
 		return dsc_err_errno(counter->err, document->io_errno, _("cannot read %s"),
 				     dsc_text_show(dsc_str_from(path), counter->arena));

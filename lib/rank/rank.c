@@ -48,9 +48,8 @@ static int read_unit(struct reader *reader)
 	struct dsc_document document;
 	struct dsc_unit unit = { 0 };
 
-	if (dsc_document_read(&document, &reader->library, DSC_KIND_UNIT, reader->repository->fd,
-			      path, path, &reader->buffer, reader->arena, reader->err) < 0)
-		return -1;
+	dsc_document_read(&document, &reader->library, DSC_KIND_UNIT, reader->repository->fd, path,
+			  path, &reader->buffer, reader->arena);
 	if (document.io == DSC_IO_FAILED)
 		return dsc_err_errno(reader->err, document.io_errno, _("cannot read %s"), path);
 	if (document.root)
@@ -61,32 +60,27 @@ static int read_unit(struct reader *reader)
 }
 
 /* The cards of this unit's cases alone. */
-static int read_cards(struct reader *reader)
+static void read_cards(struct reader *reader)
 {
 	const struct dsc_unit_folder *folder = reader->folder;
 	struct dsc_arena scratch;
-	int status = 0;
 
 	reader->cards = DSC_NEW_ARRAY(reader->arena, struct dsc_card, folder->case_count + 1);
 	dsc_arena_init(&scratch, 0);
-	for (size_t i = 0; status == 0 && i < folder->case_count; i++) {
+	for (size_t i = 0; i < folder->case_count; i++) {
 		const char *path = dsc_repository_case_document(reader->repository,
 								folder->first_case + i, &scratch);
 		struct dsc_document document;
 		struct dsc_case c;
 
-		status = dsc_document_read(&document, &reader->library, DSC_KIND_CASE,
-					   reader->repository->fd, path, path, &reader->buffer,
-					   &scratch, reader->err);
-		if (status == 0) {
-			dsc_case_read(&c, document.root, &scratch);
-			dsc_card_make(&reader->cards[i], &document, &c, reader->profile,
-				      reader->arena, &scratch);
-		}
+		dsc_document_read(&document, &reader->library, DSC_KIND_CASE,
+				  reader->repository->fd, path, path, &reader->buffer, &scratch);
+		dsc_case_read(&c, document.root, &scratch);
+		dsc_card_make(&reader->cards[i], &document, &c, reader->profile, reader->arena,
+			      &scratch);
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);
-	return status;
 }
 
 static enum dsc_rank_result no_document(struct reader *reader, enum dsc_io_result io, int errnum,
@@ -124,9 +118,8 @@ static enum dsc_rank_result read_recommendation(struct reader *reader, struct ds
 					    reader->unit_path);
 	struct dsc_str reason, by;
 
-	if (dsc_document_parse(document, &reader->library, DSC_KIND_RECOMMENDATION, path, bytes,
-			       reader->arena, reader->err) < 0)
-		return DSC_RANK_TROUBLE;
+	dsc_document_parse(document, &reader->library, DSC_KIND_RECOMMENDATION, path, bytes,
+			   reader->arena);
 	if (!document->root) {
 		dsc_err_set(reader->err, _("%s:%u: %s; 'dsc validate' shows all that is wrong"),
 			    path, document->problems.items[0].span.start.line,
@@ -157,7 +150,8 @@ static int prepare(struct reader *reader)
 	    dsc_library_prepare(&reader->library, DSC_KIND_CASE, reader->err) < 0 ||
 	    read_unit(reader) < 0)
 		return -1;
-	return read_cards(reader);
+	read_cards(reader);
+	return 0;
 }
 
 static void finish(struct reader *reader)

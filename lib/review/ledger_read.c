@@ -335,11 +335,9 @@ static void read_entry(void *data, size_t index, struct dsc_arena *scratch)
 		dsc_hash_stream_init(&stream);
 		dsc_hash_stream_add(&stream, entry->bytes.ptr, entry->bytes.len);
 		put_digest(entry, &stream);
-		status = dsc_document_parse(&document, &ledger->snapshot->library,
-					    DSC_KIND_VERDICT, entry->path, entry->bytes, scratch,
-					    &err);
-		if (status == 0)
-			examine(entry, ledger, &document, scratch);
+		dsc_document_parse(&document, &ledger->snapshot->library, DSC_KIND_VERDICT,
+				   entry->path, entry->bytes, scratch);
+		examine(entry, ledger, &document, scratch);
 	}
 	pthread_mutex_lock(&reader->lock);
 	if (status < 0 && !reader->failed) {

@@ -104,10 +104,10 @@ static int weigh(struct last *file, struct dsc_snapshot *snapshot,
 					     DSC_VERDICT_MAX_BYTES, snapshot->arena, err);
 	if (found <= 0)
 		return found;
-	if (dsc_library_prepare(&snapshot->library, DSC_KIND_VERDICT, err) < 0 ||
-	    dsc_document_parse(&document, &snapshot->library, DSC_KIND_VERDICT, file->path,
-			       file->bytes, snapshot->arena, err) < 0)
+	if (dsc_library_prepare(&snapshot->library, DSC_KIND_VERDICT, err) < 0)
 		return -1;
+	dsc_document_parse(&document, &snapshot->library, DSC_KIND_VERDICT, file->path, file->bytes,
+			   snapshot->arena);
 	if (dsc_snapshot_fault(&document, snapshot->arena))
 		return 0;
 	dsc_verdict_read(&verdict, &document, profile);

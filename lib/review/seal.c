@@ -231,10 +231,10 @@ int dsc_seal_read(struct dsc_seal *seal, struct dsc_snapshot *snapshot, int stag
 		return 1;
 	}
 	dsc_act_digest(seal->digest, seal->bytes);
-	if (dsc_library_prepare(&snapshot->library, DSC_KIND_SEAL, err) < 0 ||
-	    dsc_document_parse(&document, &snapshot->library, DSC_KIND_SEAL, seal->path,
-			       seal->bytes, snapshot->arena, err) < 0)
+	if (dsc_library_prepare(&snapshot->library, DSC_KIND_SEAL, err) < 0)
 		return -1;
+	dsc_document_parse(&document, &snapshot->library, DSC_KIND_SEAL, seal->path, seal->bytes,
+			   snapshot->arena);
 	if (!document.root || document.problems.count || document.violations.count)
 		find_wrong(seal, UNREADABLE, _("it cannot be read, or breaks its schema"));
 	else

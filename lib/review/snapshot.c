@@ -86,10 +86,9 @@ int dsc_snapshot_document_in(struct dsc_document *document, struct dsc_snapshot 
 
 	if (found <= 0 || document->io != DSC_IO_OK)
 		return found;
-	if (dsc_library_prepare(&snapshot->library, kind, err) < 0 ||
-	    dsc_document_parse(document, &snapshot->library, kind, path, document->bytes, arena,
-			       err) < 0)
+	if (dsc_library_prepare(&snapshot->library, kind, err) < 0)
 		return -1;
+	dsc_document_parse(document, &snapshot->library, kind, path, document->bytes, arena);
 	return 1;
 }
 

@@ -250,8 +250,8 @@ static void load_case(void *data, size_t index, struct dsc_arena *scratch)
 						     c->path, scratch, &err);
 	pthread_mutex_unlock(&loader->lock);
 	if (status > 0 && document.io == DSC_IO_OK)
-		status = dsc_document_parse(&document, &snapshot->library, DSC_KIND_CASE, c->path,
-					    document.bytes, scratch, &err);
+		dsc_document_parse(&document, &snapshot->library, DSC_KIND_CASE, c->path,
+				   document.bytes, scratch);
 	pthread_mutex_lock(&loader->lock);
 	if (status >= 0) {
 		keep_case(c, &document, &snapshot->programme.profile, snapshot->arena);

@@ -293,10 +293,8 @@ int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena
 		const char *path = repository->listed.items[i];
 		struct dsc_document document;
 
-		status = dsc_document_read(&document, run->library, DSC_KIND_LISTED, repository->fd,
-					   path, path, &buffer, &scratch, err);
-		if (status < 0)
-			break;
+		dsc_document_read(&document, run->library, DSC_KIND_LISTED, repository->fd, path,
+				  path, &buffer, &scratch);
 		dsc_read_report_document(run, sink, &document, &scratch);
 		if (dsc_document_sound(&document, "cases valid_until list"))
 			keep_listed(run, &document, arena, &scratch);
@@ -538,13 +536,11 @@ static int read_files(const struct dsc_run *run, struct dsc_sink *sink, enum dsc
 		const char *path = files->items[i];
 		struct dsc_document document;
 
-		status = dsc_document_read(&document, run->library, kind, run->repository->fd, path,
-					   path, &buffer, &scratch, err);
-		if (status == 0) {
-			dsc_read_report_document(run, sink, &document, &scratch);
-			check_place(run, sink, kind, &document, &scratch);
-			check_references(run, sink, kind, &document, ids, &scratch);
-		}
+		dsc_document_read(&document, run->library, kind, run->repository->fd, path, path,
+				  &buffer, &scratch);
+		dsc_read_report_document(run, sink, &document, &scratch);
+		check_place(run, sink, kind, &document, &scratch);
+		check_references(run, sink, kind, &document, ids, &scratch);
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);

@@ -23,16 +23,14 @@ struct pool {
 	const struct dsc_run_options *options;
 	const char *(*folder_of)(const struct dsc_repository *repository, size_t index,
 				 struct dsc_arena *arena);
-	void (*work)(struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
-		     struct dsc_arena *keep, size_t index);
+	void (*work)(const struct pool *pool, struct dsc_check *check,
+		     struct dsc_io_buffer *buffer, struct dsc_arena *keep, size_t index);
 	size_t count;
 	atomic_size_t next;
 	atomic_size_t done;
-	atomic_bool failed;
-	pthread_mutex_t lock; /* of err and ended */
+	pthread_mutex_t lock; /* of ended */
 	pthread_cond_t ended_signal;
 	bool ended;
-	struct dsc_err err;
 };
 
 struct worker {
@@ -42,14 +40,6 @@ struct worker {
 	struct dsc_arena scratch;
 	struct dsc_arena *keep; /* what outlives the phase: cards */
 };
-
-static void fail_pool(struct pool *pool, const struct dsc_err *err)
-{
-	pthread_mutex_lock(&pool->lock);
-	if (!atomic_exchange(&pool->failed, true))
-		pool->err = *err;
-	pthread_mutex_unlock(&pool->lock);
-}
 
 /* ---- rules on one subject */
 
@@ -168,32 +158,24 @@ static void check_case_rules(struct dsc_check *check, const struct dsc_document 
 	check->layout = NULL;
 }
 
-static int read_case(struct pool *pool, struct dsc_check *check, struct dsc_document *document,
-		     struct dsc_io_buffer *buffer)
+static void read_case(const struct pool *pool, struct dsc_check *check,
+		      struct dsc_document *document, struct dsc_io_buffer *buffer)
 {
 	const struct dsc_run *run = pool->run;
-	struct dsc_err err;
-	int status;
 
-	if (pool->options->from_stdin && pool->options->stdin_io != DSC_IO_OK) {
+	if (!pool->options->from_stdin)
+		dsc_document_read(document, run->library, DSC_KIND_CASE, check->folder_fd,
+				  run->repository->bare ? run->repository->bare_file : "case.yaml",
+				  check->path, buffer, check->arena);
+	else if (pool->options->stdin_io == DSC_IO_OK)
+		dsc_document_parse(document, run->library, DSC_KIND_CASE, check->path,
+				   pool->options->stdin_bytes, check->arena);
+	else
 		*document = (struct dsc_document){ .path = check->path,
 						   .io = pool->options->stdin_io };
-		return 0;
-	}
-	if (pool->options->from_stdin)
-		status = dsc_document_parse(document, run->library, DSC_KIND_CASE, check->path,
-					    pool->options->stdin_bytes, check->arena, &err);
-	else
-		status = dsc_document_read(document, run->library, DSC_KIND_CASE, check->folder_fd,
-					   run->repository->bare ? run->repository->bare_file :
-								   "case.yaml",
-					   check->path, buffer, check->arena, &err);
-	if (status < 0)
-		fail_pool(pool, &err);
-	return status;
 }
 
-static void work_case(struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
+static void work_case(const struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
 		      struct dsc_arena *keep, size_t index)
 {
 	const struct dsc_run *run = pool->run;
@@ -204,8 +186,7 @@ static void work_case(struct pool *pool, struct dsc_check *check, struct dsc_io_
 	check->path = pool->options->from_stdin ?
 			      "-" :
 			      dsc_repository_case_document(repository, index, check->arena);
-	if (read_case(pool, check, &document, buffer) < 0)
-		return;
+	read_case(pool, check, &document, buffer);
 	dsc_case_read(&c, document.root, check->arena);
 	dsc_card_make(&run->cards[index], &document, &c, run->profile, keep, check->arena);
 	make_sketches(run, &c, index, run->cards[index].sound, check->arena);
@@ -249,36 +230,31 @@ static void rank_cases(struct dsc_unit_subject *unit, const struct dsc_repositor
 	}
 }
 
-static int read_unit(struct pool *pool, struct dsc_check *check, struct dsc_document *documents,
-		     struct dsc_io_buffer *buffers)
+static void read_unit(struct dsc_check *check, struct dsc_document *documents,
+		      struct dsc_io_buffer *buffers)
 {
-	const struct dsc_run *run = pool->run;
+	const struct dsc_run *run = check->run;
 	struct dsc_unit_subject *unit = check->unit;
-	struct dsc_err err;
 
 	/* Both are read even where a file is missing: its absence is a finding, or a reason. */
-	if (dsc_document_read(&documents[0], run->library, DSC_KIND_UNIT, check->folder_fd,
-			      "unit.yaml", unit->unit_path, &buffers[0], check->arena, &err) < 0 ||
-	    dsc_document_read(&documents[1], run->library, DSC_KIND_RECOMMENDATION,
-			      check->folder_fd, "recommendation.yaml", unit->recommendation_path,
-			      &buffers[1], check->arena, &err) < 0) {
-		fail_pool(pool, &err);
-		return -1;
-	}
+	dsc_document_read(&documents[0], run->library, DSC_KIND_UNIT, check->folder_fd,
+			  "unit.yaml", unit->unit_path, &buffers[0], check->arena);
+	dsc_document_read(&documents[1], run->library, DSC_KIND_RECOMMENDATION, check->folder_fd,
+			  "recommendation.yaml", unit->recommendation_path, &buffers[1],
+			  check->arena);
 	unit->unit_document = &documents[0];
 	dsc_unit_read(&unit->unit, documents[0].root);
 	unit->kind = -1;
 	if (dsc_document_sound(unit->unit_document, "kind"))
 		unit->kind = dsc_profile_find(run->profile->unit_kinds, unit->unit.kind->text);
 	if (documents[1].io == DSC_IO_ABSENT)
-		return 0;
+		return;
 	unit->recommendation_document = &documents[1];
 	dsc_recommendation_read(&unit->recommendation, documents[1].root);
 	unit->has_priority = unit->recommendation.priority &&
 			     dsc_document_sound(&documents[1], "priority");
 	if (unit->has_priority)
 		rank_cases(unit, run->repository, check->arena);
-	return 0;
 }
 
 /* A link or file in the place of evidence/ is the only finding then, and the walk's already. */
@@ -290,12 +266,13 @@ static bool replaces_evidence(const struct dsc_check *check,
 		      dsc_arena_printf(check->arena, "%s/evidence", check->folder)) == 0;
 }
 
-static void work_unit(struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
-		      struct dsc_arena *keep, size_t index)
+static void work_unit(const struct pool *pool, struct dsc_check *check,
+		      struct dsc_io_buffer *buffer, struct dsc_arena *keep, size_t index)
 {
 	const struct dsc_run *run = pool->run;
 	struct dsc_io_buffer buffers[2] = { *buffer, { 0 } };
 	struct dsc_unit_subject unit = { .index = index };
+	const char *id = run->repository->units.items[index].id;
 	struct dsc_layout_findings layout = { 0 };
 	struct dsc_document documents[2];
 	struct dsc_evidence_files files;
@@ -307,30 +284,25 @@ static void work_unit(struct pool *pool, struct dsc_check *check, struct dsc_io_
 	unit.unit_path = dsc_arena_printf(check->arena, "%s/unit.yaml", check->folder);
 	unit.recommendation_path =
 		dsc_arena_printf(check->arena, "%s/recommendation.yaml", check->folder);
-	if (read_unit(pool, check, documents, buffers) == 0) {
-		const char *id = run->repository->units.items[index].id;
-
-		check->path = unit.unit_path;
-		dsc_read_report_document(run, check->sink, &documents[0], check->arena);
-		dsc_read_check_id(run, check->sink, &documents[0], "id", id, check->arena);
-		check->path = unit.recommendation_path;
-		if (unit.recommendation_document) {
-			check->failed = dsc_read_report_document(run, check->sink, &documents[1],
-								 check->arena);
-			dsc_read_check_id(run, check->sink, &documents[1], "unit", id,
-					  check->arena);
-		}
-		dsc_repository_list_evidence(&files, &layout, check->folder_fd, check->folder,
-					     NULL, check->arena);
-		if (!replaces_evidence(check, &layout))
-			dsc_read_report_layout(run, check->sink, &layout, check->arena);
-		check->files = &files;
-		check->layout = &layout;
-		for (size_t i = 0; i < dsc_rule_check_count; i++)
-			if (dsc_rule_checks[i].scope == DSC_SCOPE_UNIT)
-				run_check(check, &dsc_rule_checks[i],
-					  unit.recommendation_document);
+	read_unit(check, documents, buffers);
+	check->path = unit.unit_path;
+	dsc_read_report_document(run, check->sink, &documents[0], check->arena);
+	dsc_read_check_id(run, check->sink, &documents[0], "id", id, check->arena);
+	check->path = unit.recommendation_path;
+	if (unit.recommendation_document) {
+		check->failed = dsc_read_report_document(run, check->sink, &documents[1],
+							 check->arena);
+		dsc_read_check_id(run, check->sink, &documents[1], "unit", id, check->arena);
 	}
+	dsc_repository_list_evidence(&files, &layout, check->folder_fd, check->folder, NULL,
+				     check->arena);
+	if (!replaces_evidence(check, &layout))
+		dsc_read_report_layout(run, check->sink, &layout, check->arena);
+	check->files = &files;
+	check->layout = &layout;
+	for (size_t i = 0; i < dsc_rule_check_count; i++)
+		if (dsc_rule_checks[i].scope == DSC_SCOPE_UNIT)
+			run_check(check, &dsc_rule_checks[i], unit.recommendation_document);
 	*buffer = buffers[0];
 	dsc_io_buffer_release(&buffers[1]);
 }
@@ -360,8 +332,7 @@ static void *work(void *data)
 	struct dsc_io_buffer buffer = { 0 };
 	size_t index;
 
-	while (!atomic_load(&pool->failed) &&
-	       (index = atomic_fetch_add(&pool->next, 1)) < pool->count) {
+	while ((index = atomic_fetch_add(&pool->next, 1)) < pool->count) {
 		struct dsc_check check = {
 			.run = pool->run,
 			.sink = &worker->sink,
@@ -446,8 +417,7 @@ static size_t job_count(const struct dsc_run_options *options, size_t count)
 }
 
 /* Runs the pool's work over its subjects; this thread is one of the workers. */
-static int run_pool(struct pool *pool, struct dsc_sink *sink, struct dsc_arena *keeps,
-		    struct dsc_err *err)
+static void run_pool(struct pool *pool, struct dsc_sink *sink, struct dsc_arena *keeps)
 {
 	size_t jobs = job_count(pool->options, pool->count);
 	struct worker workers[JOBS_MAX];
@@ -485,10 +455,6 @@ static int run_pool(struct pool *pool, struct dsc_sink *sink, struct dsc_arena *
 	}
 	pthread_cond_destroy(&pool->ended_signal);
 	pthread_mutex_destroy(&pool->lock);
-	if (!atomic_load(&pool->failed))
-		return 0;
-	*err = pool->err;
-	return -1;
 }
 
 /* ---- all together */
@@ -591,7 +557,6 @@ int dsc_run_repository(struct dsc_run *run, struct dsc_sink *sink,
 	const struct dsc_repository *repository = run->repository;
 	struct dsc_arena keeps[JOBS_MAX];
 	struct dsc_arena scratch;
-	int status;
 
 	if (prepare(run, err) < 0)
 		return -1;
@@ -611,20 +576,17 @@ int dsc_run_repository(struct dsc_run *run, struct dsc_sink *sink,
 				      repository->cases.count * DSC_SLOTS(run->profile));
 	for (size_t i = 0; i < JOBS_MAX; i++)
 		dsc_arena_init(&keeps[i], 0);
-	status = run_pool(&(struct pool){ .run = run, .options = options, .work = work_case,
-					  .folder_of = dsc_repository_case_path,
-					  .count = repository->cases.count },
-			  sink, keeps, err);
-	if (status == 0)
-		status = run_pool(&(struct pool){ .run = run, .options = options,
-						  .work = work_unit,
-						  .folder_of = dsc_repository_unit_path,
-						  .count = repository->units.count },
-				  sink, keeps, err);
-	if (status == 0)
-		run_across(run, sink);
+	run_pool(&(struct pool){ .run = run, .options = options, .work = work_case,
+				 .folder_of = dsc_repository_case_path,
+				 .count = repository->cases.count },
+		 sink, keeps);
+	run_pool(&(struct pool){ .run = run, .options = options, .work = work_unit,
+				 .folder_of = dsc_repository_unit_path,
+				 .count = repository->units.count },
+		 sink, keeps);
+	run_across(run, sink);
 	for (size_t i = 0; i < JOBS_MAX; i++)
 		dsc_arena_release(&keeps[i]);
 	run->cards = NULL; /* what they point to is gone */
-	return status;
+	return 0;
 }

@@ -141,10 +141,8 @@ static void read_document(enum dsc_kind kind, struct dsc_str bytes, struct dsc_a
 	struct dsc_document document;
 	struct dsc_unit unit;
 	struct dsc_case c;
-	struct dsc_err err;
 
-	if (dsc_document_parse(&document, &library, kind, "-", bytes, arena, &err) < 0)
-		return;
+	dsc_document_parse(&document, &library, kind, "-", bytes, arena);
 	require(document.root || document.problems.count);
 	check_sound(&document, "dsc");
 	switch (kind) {

@@ -65,10 +65,8 @@ static void write_again(const struct dsc_verdict *verdict, struct dsc_arena *are
 	struct dsc_str bytes = dsc_verdict_format(verdict, &programme.profile, arena);
 	struct dsc_document document;
 	struct dsc_verdict back;
-	struct dsc_err err;
 
-	require(dsc_document_parse(&document, &library, DSC_KIND_VERDICT, "-", bytes, arena,
-				   &err) == 0);
+	dsc_document_parse(&document, &library, DSC_KIND_VERDICT, "-", bytes, arena);
 	require(sound(&document));
 	dsc_verdict_read(&back, &document, &programme.profile);
 	require(dsc_str_eq(dsc_verdict_format(&back, &programme.profile, arena), bytes));
@@ -80,11 +78,9 @@ static void read_verdict(struct dsc_str bytes, struct dsc_arena *arena)
 {
 	struct dsc_document document;
 	struct dsc_verdict verdict;
-	struct dsc_err err;
 	const char *wrong;
 
-	require(dsc_document_parse(&document, &library, DSC_KIND_VERDICT, "-", bytes, arena,
-				   &err) == 0);
+	dsc_document_parse(&document, &library, DSC_KIND_VERDICT, "-", bytes, arena);
 	if (!sound(&document))
 		return;
 	dsc_verdict_read(&verdict, &document, &programme.profile);
