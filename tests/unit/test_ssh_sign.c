@@ -258,10 +258,13 @@ static void test_programs(void **state)
 		{ "echo \"$1 $2 $3 $4 $5 $6 $7\" >&2; exit 1",
 		  ": -q -Y sign -f -key -n verdict@dsc" },
 	};
-	struct sigaction before;
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	struct sigaction after;
 	struct dsc_ssh_key *key;
 
 	(void)state;
+	/* A shell's background jobs begin with it ignored. */
+	sigaction(SIGINT, &usual, NULL);
 	assert_int_equal(dsc_ssh_key_open(&key, DSC_S("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICyFlBVF"
 						      "KxJeKnputg79OgJKvze0bJiOHt41oWdzHnPU"),
 					  &err), 0);
@@ -271,8 +274,8 @@ static void test_programs(void **state)
 		setenv("DSC_SSH_KEYGEN", in_folder("program"), 1);
 		expect_refused("-key", key, programs[i].said);
 	}
-	sigaction(SIGINT, NULL, &before);
-	assert_true(before.sa_handler == SIG_DFL);
+	sigaction(SIGINT, NULL, &after);
+	assert_true(after.sa_handler == SIG_DFL);
 	setenv("DSC_SSH_KEYGEN", "/nonexistent/keygen", 1);
 	expect_refused("key", key, "the program '/nonexistent/keygen' is not there");
 	setenv("DSC_SSH_KEYGEN", "dsc-no-such-program", 1);
