@@ -176,11 +176,15 @@ int dsc_io_replace(const char *path, struct dsc_str bytes, struct dsc_err *err)
 
 	if (write_aside(aside, path, bytes, mode, err) < 0)
 		return -1;
-	if (rename(aside, path) < 0 || sync_folder_of(path) < 0) {
+	if (rename(aside, path) < 0) {
 		dsc_err_errno(err, errno, _("cannot replace %s"), path);
 		unlink(aside);
 		return -1;
 	}
+	if (sync_folder_of(path) < 0)
+		return dsc_err_errno(err, errno,
+				     _("%s is replaced, but a power cut may bring the old one back"),
+				     path);
 	return 0;
 }
 
@@ -192,8 +196,12 @@ int dsc_io_create(const char *path, struct dsc_str bytes, mode_t mode, struct ds
 	if (write_aside(aside, path, bytes, mode & ~user_mask(), err) < 0)
 		return -1;
 	/* link() refuses to overwrite, which rename() would not. */
-	if (link(aside, path) < 0 || sync_folder_of(path) < 0)
+	if (link(aside, path) < 0) {
 		status = dsc_err_errno(err, errno, _("cannot create %s"), path);
+	} else if (sync_folder_of(path) < 0) {
+		status = dsc_err_errno(err, errno, _("cannot create %s"), path);
+		unlink(path);
+	}
 	unlink(aside);
 	return status;
 }

@@ -43,11 +43,12 @@ int dsc_io_write(int fd, struct dsc_str bytes);
 /*
  * Makes `path` hold exactly `bytes`: written beside it, fsynced, renamed over
  * it, the folder fsynced. On failure the old file stands untouched and nothing
- * is left beside it. A new file gets mode 0666 less the umask; an old one keeps its mode.
+ * is left beside it, but where that last fsync fails: the new one stands then, and
+ * err says so. A new file gets mode 0666 less the umask; an old one keeps its mode.
  */
 int dsc_io_replace(const char *path, struct dsc_str bytes, struct dsc_err *err);
 
-/* The same for a file that must not exist yet: EEXIST is an error. */
+/* The same for a file that must not exist yet: EEXIST is an error, and on failure there is none. */
 int dsc_io_create(const char *path, struct dsc_str bytes, mode_t mode, struct dsc_err *err);
 
 /* Makes a folder and the folders above it; folders that exist are fine. */

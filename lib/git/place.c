@@ -127,15 +127,7 @@ int dsc_git_write_aside(const char *path, struct dsc_str bytes, bool sync, struc
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return dsc_err_errno(err, errno, _("cannot write %s"), path);
-	while (bytes.len && status == 0) {
-		ssize_t put = write(fd, bytes.ptr, bytes.len);
-
-		if (put < 0 && errno != EINTR)
-			status = dsc_err_errno(err, errno, _("cannot write %s"), path);
-		else if (put > 0)
-			bytes = (struct dsc_str){ bytes.ptr + put, bytes.len - (size_t)put };
-	}
-	if (status == 0 && sync && fsync(fd) < 0)
+	if (dsc_io_write(fd, bytes) < 0 || (sync && fsync(fd) < 0))
 		status = dsc_err_errno(err, errno, _("cannot write %s"), path);
 	if (close(fd) < 0 && status == 0)
 		status = dsc_err_errno(err, errno, _("cannot write %s"), path);
