@@ -1,5 +1,6 @@
 #include "base/child.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -76,8 +77,8 @@ int dsc_child_start(struct dsc_child *child, int (*work)(void *arg, int out, str
 	return 0;
 }
 
-/* Whether `len` bytes came. */
-static bool read_all(int fd, void *bytes, size_t len)
+/* 1: `len` bytes came; 0: the other end was closed before; -1 with errno. */
+static int read_all(int fd, void *bytes, size_t len)
 {
 	char *at = bytes;
 
@@ -87,18 +88,17 @@ static bool read_all(int fd, void *bytes, size_t len)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return false;
+			return got < 0 ? -1 : 0;
 		at += got;
 		len -= (size_t)got;
 	}
-	return true;
+	return 1;
 }
 
 static int reap(struct dsc_child *child)
 {
 	int status = -1;
 
-	/* Whatever it still has to say breaks off here. */
 	close(child->fd);
 	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -106,11 +106,20 @@ static int reap(struct dsc_child *child)
 	return status;
 }
 
-/* It said nothing more: how it ended tells why. */
-static int fail_silent(struct dsc_child *child, struct dsc_err *err)
+/*
+ * What read_all() did not give. One that said nothing more is waited for: how it ended
+ * tells why. One that may still have something to say is killed: that nobody listens it
+ * need not notice, since a child that was started later has its pipe open, too.
+ */
+static int fail(struct dsc_child *child, int got, struct dsc_err *err)
 {
-	int status = reap(child);
+	int failed = errno, status;
 
+	if (got < 0) {
+		dsc_child_stop(child);
+		return dsc_err_errno(err, failed, _("cannot read what another process made"));
+	}
+	status = reap(child);
 	if (WIFSIGNALED(status))
 		return dsc_err_set(err, _("a process that worked for this one was killed (signal %d)"),
 				   WTERMSIG(status));
@@ -121,13 +130,16 @@ static int fail_silent(struct dsc_child *child, struct dsc_err *err)
 static int take_head(struct head *head, struct dsc_child *child, enum kind kind,
 		     struct dsc_err *err)
 {
-	if (!read_all(child->fd, head, sizeof(*head)))
-		return fail_silent(child, err);
-	if (head->kind == (uint64_t)kind)
+	int got = read_all(child->fd, head, sizeof(*head));
+
+	if (got == 1 && head->kind == (uint64_t)kind)
 		return 0;
-	if (head->kind != FAILED || head->len != sizeof(*err) ||
-	    !read_all(child->fd, err, sizeof(*err)))
-		return fail_silent(child, err);
+	if (got == 1) {
+		assert(head->kind == FAILED && head->len == sizeof(*err));
+		got = read_all(child->fd, err, sizeof(*err));
+	}
+	if (got < 1)
+		return fail(child, got, err);
 	reap(child);
 	return -1;
 }
@@ -137,13 +149,15 @@ int dsc_child_take(struct dsc_str *bytes, struct dsc_child *child, struct dsc_ar
 {
 	struct head head;
 	char *to;
+	int got;
 
 	if (take_head(&head, child, MESSAGE, err) < 0)
 		return -1;
 	to = dsc_arena_raw(arena, (size_t)head.len + 1, 1);
 	to[head.len] = '\0';
 	*bytes = (struct dsc_str){ to, (size_t)head.len };
-	return read_all(child->fd, to, bytes->len) ? 0 : fail_silent(child, err);
+	got = read_all(child->fd, to, bytes->len);
+	return got == 1 ? 0 : fail(child, got, err);
 }
 
 int dsc_child_end(struct dsc_child *child, struct dsc_err *err)

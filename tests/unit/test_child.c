@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,12 +123,39 @@ static void test_stop(void **state)
 	no_child_is_left();
 }
 
+/* A second one has the first one's pipe open: that the first ends must not depend on it. */
+static void test_broken_pipe(void **state)
+{
+	size_t large = 3000000;
+	struct dsc_child first, second;
+	struct dsc_arena arena;
+	struct dsc_str bytes;
+	struct dsc_err err;
+	int folder = open(".", O_RDONLY | O_DIRECTORY);
+
+	(void)state;
+	alarm(60);
+	dsc_arena_init(&arena, 0);
+	assert_int_equal(dsc_child_start(&first, speak, &large, &err), 0);
+	assert_int_equal(dsc_child_start(&second, speak, &large, &err), 0);
+	assert_int_equal(dup2(folder, first.fd), first.fd); /* no read() works there */
+	assert_int_equal(dsc_child_take(&bytes, &first, &arena, &err), -1);
+	assert_string_equal(err.text, "cannot read what another process made: Is a directory");
+	dsc_child_stop(&first);
+	dsc_child_stop(&second);
+	no_child_is_left();
+	close(folder);
+	dsc_arena_release(&arena);
+	alarm(0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_broken_pipe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
