@@ -109,6 +109,9 @@ broken() {
 	echo '.Xx nonsense' >>man/dsc.1
 	broken manuals "man/dsc.1"
 	sed -i '$d' man/dsc.1
+	echo '.Pq Ql a , Ql b' >>man/dsc.1
+	broken manuals "man/dsc.1: a quotation within a quotation"
+	sed -i '$d' man/dsc.1
 }
 
 @test "a message that is not collected or not translated" {
