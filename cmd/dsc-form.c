@@ -101,8 +101,13 @@ static enum dsc_exit make(const char *subject, struct dsc_arena *arena)
 	};
 	struct dsc_form_result result;
 	struct dsc_err err;
-	int status = dsc_form_make(&result, &form, arena, &err);
+	int status;
 
+	if (form.template && dsc_form_format_of(&form) != DSC_FORM_DOCX)
+		return dsc_usage_error(&command, stderr, "%s",
+				       _("--template fills a Word document; it belongs to --format "
+					 "docx, or to an --output that ends in .docx"));
+	status = dsc_form_make(&result, &form, arena, &err);
 	for (size_t i = 0; i < result.warnings.count; i++)
 		dsc_run_say(&command, DSC_SAY_WARNING, "%s", result.warnings.items[i]);
 	for (size_t i = 0; !chosen.quiet && i < result.made.count; i++) {
@@ -141,9 +146,6 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	if (chosen.all && chosen.out && strcmp(chosen.out, "-") == 0)
 		return dsc_usage_error(&command, stderr, "%s",
 				       _("--all writes several files; name a folder for them"));
-	if (chosen.template && chosen.format != DSC_FORM_AUTO && chosen.format != DSC_FORM_DOCX)
-		return dsc_usage_error(&command, stderr, "%s",
-				       _("--template belongs to --format docx"));
 	return make(words[0], arena);
 }
 

@@ -231,7 +231,7 @@ static int add_target(struct maker *maker, const char *folder, const char *file,
 	return 0;
 }
 
-static enum dsc_form_format format_of(const struct dsc_form_options *options)
+enum dsc_form_format dsc_form_format_of(const struct dsc_form_options *options)
 {
 	if (options->format != DSC_FORM_AUTO)
 		return options->format;
@@ -269,7 +269,7 @@ static int plan_all(struct maker *maker, enum dsc_form_format format)
 
 static int plan(struct maker *maker)
 {
-	enum dsc_form_format format = format_of(maker->options);
+	enum dsc_form_format format = dsc_form_format_of(maker->options);
 	size_t index = maker->subject.case_index;
 	const char *out = maker->options->out;
 

@@ -15,13 +15,19 @@ extern const char *const dsc_form_format_names[];
 
 struct dsc_form_options {
 	const char *subject;  /* id of a case or unit, or a path */
-	enum dsc_form_format format; /* DSC_FORM_AUTO: by the ending of `out`, else PDF */
+	enum dsc_form_format format; /* DSC_FORM_AUTO: see dsc_form_format_of() */
 	const char *out;      /* file or folder, "-" for standard output; NULL: here */
 	const char *template; /* DOCX file, NULL: the one built in */
 	const char *font;     /* NULL: the default */
 	bool all;             /* a unit's summary table and every case's form */
 	bool force;           /* replace files that exist */
 };
+
+/*
+ * The format asked for; where none is, what the ending of `out` says, else DOCX
+ * with a template and PDF without. Never DSC_FORM_AUTO.
+ */
+enum dsc_form_format dsc_form_format_of(const struct dsc_form_options *options);
 
 struct dsc_form_list {
 	const char **items;

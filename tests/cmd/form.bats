@@ -284,6 +284,11 @@ z = zipfile.ZipFile("a.docx")
 	run -2 dsc form gd-001 --format odt
 	run -2 dsc form miit-gd --all -o -
 	run -2 dsc form gd-001 --template a.docx --format pdf
+	# the ending decides the format, so it is held to the same
+	run -2 dsc form gd-001 --template a.docx -o gd-001.pdf
+	has "--template fills a Word document"
+	run -2 dsc form miit-gd --template a.docx -o miit-gd.xlsx
+	[ ! -e gd-001.pdf ]
 	run -2 dsc form gd-001 --write-template a.docx
 	run -3 dsc form gd-001 --format xlsx
 	run -3 dsc form miit-gd --format docx
