@@ -97,7 +97,7 @@ static enum dsc_exit work(struct dsc_evidence_request *request, const struct dsc
 		dsc_evidence_print_json(stdout, &report);
 		again = true;
 	} else {
-		dsc_evidence_print_text(stdout, &report, quiet, arena);
+		dsc_evidence_print_text(stdout, &report, profile, quiet, arena);
 	}
 	return dsc_evidence_any_wrong(&report) ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
 }

@@ -564,6 +564,25 @@ static int by_bytes(const void *a, const void *b)
 	return dsc_str_cmp(*x, *y);
 }
 
+bool dsc_evidence_name_inside(struct dsc_str name)
+{
+	size_t start = 0;
+
+	if (!dsc_str_starts(name, DSC_S("evidence/")))
+		return false;
+	for (size_t i = 0; i <= name.len; i++) {
+		struct dsc_str part;
+
+		if (i < name.len && name.ptr[i] != '/')
+			continue;
+		part = (struct dsc_str){ name.ptr + start, i - start };
+		if (!part.len || dsc_str_is(part, ".") || dsc_str_is(part, ".."))
+			return false;
+		start = i + 1;
+	}
+	return true;
+}
+
 bool dsc_evidence_files_have(const struct dsc_evidence_files *files, struct dsc_str name)
 {
 	return files->count && bsearch(&name, files->items, files->count, sizeof(*files->items),

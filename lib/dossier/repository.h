@@ -141,6 +141,9 @@ void dsc_repository_list_evidence(struct dsc_evidence_files *files,
 				  const char *path, const char *const *known,
 				  struct dsc_arena *arena);
 
+/* Whether a name stays below evidence/: no absolute path, no "." or "..", no empty part. */
+bool dsc_evidence_name_inside(struct dsc_str name);
+
 /* Whether a name is among the files. */
 bool dsc_evidence_files_have(const struct dsc_evidence_files *files, struct dsc_str name);
 

@@ -113,7 +113,7 @@ static void open_and_hash(const struct work *work, struct dsc_evidence_item *ite
 	if (!dsc_evidence_files_have(&work->files, item->file)) {
 		fail(item, DSC_EVIDENCE_MISSING,
 		     dsc_arena_printf(work->arena,
-				      dsc_str_starts(item->file, DSC_S("evidence/")) ?
+				      dsc_evidence_name_inside(item->file) ?
 					      _("there is no file '%s'") :
 					      _("'%s' does not lie below evidence/; put the file "
 						"there and write 'evidence/…'"),
@@ -179,8 +179,10 @@ static int settle(const struct work *work, struct dsc_evidence_item *item,
 
 /* ---- the dossier */
 
-static int unfit(const struct work *work, struct dsc_span span, const char *message)
+static int unfit(const struct work *work, struct dsc_span span, const char *rule,
+		 const char *message)
 {
+	work->report->rule = rule;
 	work->report->message = message;
 	work->report->span = span;
 	return -1;
@@ -194,20 +196,23 @@ static int find_list(const struct dsc_node **list, struct dsc_node **root,
 	const struct dsc_node *header;
 
 	if (dsc_yaml_read(root, bytes, work->arena, &problems) < 0)
-		return unfit(work, problems.items[0].span, problems.items[0].message);
+		return unfit(work, problems.items[0].span,
+			     problems.items[0].kind == DSC_PROBLEM_TEXT ? "text-unsafe" :
+									  "document-unreadable",
+			     problems.items[0].message);
 	header = dsc_node_get(*root, DSC_S("dsc"));
 	if (!dsc_str_is(dsc_node_text(header), "case/1"))
-		return unfit(work, header ? header->span : (*root)->span,
+		return unfit(work, header ? header->span : (*root)->span, "schema",
 			     _("this is no dossier; its first line would be 'dsc: case/1'"));
 	work->report->id = dsc_node_text(dsc_node_get(*root, DSC_S("id")));
 	*list = dsc_node_get(*root, DSC_S("evidence"));
 	if (!*list)
 		return 0;
 	if ((*list)->type != DSC_NODE_SEQ)
-		return unfit(work, (*list)->span, _("'evidence' is no list"));
+		return unfit(work, (*list)->span, "schema", _("'evidence' is no list"));
 	for (uint32_t i = 0; i < (*list)->count; i++)
 		if (!dsc_node_text(dsc_node_get(&(*list)->items[i], DSC_S("file"))).len)
-			return unfit(work, (*list)->items[i].span,
+			return unfit(work, (*list)->items[i].span, "schema",
 				     _("this entry names no file; write 'file: evidence/…'"));
 	return 0;
 }
@@ -235,13 +240,13 @@ static int work_list(struct work *work, const struct dsc_edit_file *file,
 		item->stated = dsc_node_text(dsc_node_get(map, DSC_S("sha256")));
 		open_and_hash(work, item);
 		if (item->sha256[0] && settle(work, item, map, &edit) < 0)
-			return unfit(work, map->span,
+			return unfit(work, map->span, "schema",
 				     dsc_arena_printf(work->arena, "%s", work->err->text));
 	}
 	if (edit.changes.count == 0)
 		return 0;
 	if (dsc_edit_finish(&bytes, &edit, work->err) < 0)
-		return unfit(work, list->span,
+		return unfit(work, list->span, "schema",
 			     dsc_arena_printf(work->arena, "%s", work->err->text));
 	if (dsc_edit_file_replace(file, bytes, work->err) < 0)
 		return -1;

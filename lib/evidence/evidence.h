@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "hash/hash.h"
+#include "profile/profile.h"
 #include "yaml/node.h"
 
 enum dsc_evidence_mode {
@@ -48,6 +49,7 @@ struct dsc_evidence_report {
 	size_t count;
 	bool changed;        /* the dossier was written */
 	const char *message; /* why the dossier cannot be worked on, filtered; else NULL */
+	const char *rule;    /* that `dsc validate` finds it by */
 	struct dsc_span span;
 };
 
@@ -77,8 +79,9 @@ int dsc_evidence_work(struct dsc_evidence_report *report,
 /* Whether something in the report is an error. */
 bool dsc_evidence_any_wrong(const struct dsc_evidence_report *report);
 
-/* Leave failed writes to ferror(). JSON: one array element a report. */
-void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report, bool quiet,
+/* Leave failed writes to ferror(). The profile has the clauses. JSON: one array element a report. */
+void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report,
+			     const struct dsc_profile *profile, bool quiet,
 			     struct dsc_arena *arena);
 void dsc_evidence_print_json(FILE *out, const struct dsc_evidence_report *report);
 

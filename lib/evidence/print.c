@@ -23,15 +23,22 @@ static const struct {
 };
 
 static void print_finding(FILE *out, const char *path, struct dsc_span span, const char *message,
-			  const char *rule)
+			  const char *rule, const struct dsc_profile *profile)
 {
+	int index = dsc_profile_find(profile->rules, dsc_str_from(rule));
+	int clause = index < 0 ? -1 : profile->rules.items[index].clause;
+
 	fputs(path, out);
 	if (span.start.line)
 		fprintf(out, ":%u:%u", (unsigned)span.start.line, (unsigned)span.start.column);
-	fprintf(out, ": %s: %s [%s]\n", _("error"), message, rule);
+	fprintf(out, ": %s: %s [%s", _("error"), message, rule);
+	if (clause >= 0)
+		fprintf(out, ", %.*s", DSC_STR_ARG(profile->clauses.items[clause].entry.id));
+	fputs("]\n", out);
 }
 
-void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report, bool quiet,
+void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report,
+			     const struct dsc_profile *profile, bool quiet,
 			     struct dsc_arena *arena)
 {
 	const char *path = dsc_text_show(dsc_str_from(report->path), arena);
@@ -39,7 +46,7 @@ void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report
 	const char *between = ": ";
 
 	if (report->message) {
-		print_finding(out, path, report->span, report->message, "schema");
+		print_finding(out, path, report->span, report->message, report->rule, profile);
 		return;
 	}
 	for (size_t i = 0; i < report->count; i++) {
@@ -48,7 +55,7 @@ void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report
 		counts[item->state]++;
 		if (item->message)
 			print_finding(out, path, item->span, item->message,
-				      states[item->state].rule);
+				      states[item->state].rule, profile);
 	}
 	if (quiet)
 		return;

@@ -43,7 +43,7 @@ digest() {
 	here
 	spoil $folder/evidence/acceptance.pdf 's/$/ /'
 	run -1 dsc evidence gd-002
-	[[ ${lines[0]} == "$dossier:33:"*": error: 'evidence/acceptance.pdf' has the SHA-256 $(digest evidence/acceptance.pdf); "*" [evidence-hash]" ]]
+	[[ ${lines[0]} == "$dossier:33:"*": error: 'evidence/acceptance.pdf' has the SHA-256 $(digest evidence/acceptance.pdf); "*" [evidence-hash, 五（一）]" ]]
 	has "2 filled in, 1 wrong"
 	grep -q "sha256: 70f9c7d2" $dossier
 	run -0 dsc evidence --update gd-002
@@ -77,8 +77,8 @@ digest() {
 	rm $folder/evidence/acceptance.pdf
 	: >$folder/evidence/commitment.pdf
 	run -1 dsc evidence gd-002
-	has "there is no file 'evidence/acceptance.pdf' [evidence-missing]"
-	has "'evidence/commitment.pdf' is empty [evidence-content]"
+	has "there is no file 'evidence/acceptance.pdf' [evidence-missing, 五（一）]"
+	has "'evidence/commitment.pdf' is empty [evidence-content, 五（一）]"
 	has "1 filled in, 1 missing, 1 empty"
 	printf 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n' \
 		>$folder/evidence/commitment.pdf
@@ -99,12 +99,25 @@ digest() {
 	run -1 dsc evidence gd-002
 	has "there is no file 'evidence/acceptance.pdf'"
 	has "'../../unit.yaml' does not lie below evidence/"
-	has "there is no file 'evidence/../case.yaml'"
+	has "'evidence/../case.yaml' does not lie below evidence/"
 	has "3 missing"
 	! grep -q "$(sha256sum ../secret.pdf | cut -d ' ' -f 1)" $dossier
 	rm $folder/evidence/acceptance.pdf
 	mkfifo $folder/evidence/acceptance.pdf
 	run -1 timeout 5 dsc evidence gd-002
+}
+
+@test "a finding reads as dsc validate prints it" {
+	here
+	spoil $dossier 's/file: evidence\/acceptance.pdf, kind/file: evidence\/.\/acceptance.pdf, kind/'
+	rm $folder/evidence/credit.pdf
+	dsc validate $folder | grep '\[evidence-missing' >../validated
+	[ "$(wc -l <../validated)" = 2 ]
+	run -1 dsc evidence -q gd-002
+	[ "$output" = "$(cat ../validated)" ]
+	: >$dossier
+	run -1 dsc evidence gd-002
+	[ "$output" = "$(dsc validate -q $dossier)" ]
 }
 
 @test "several cases, JSON, and the worst of them gives the status" {
