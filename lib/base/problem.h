@@ -45,4 +45,7 @@ void dsc_problems_add(struct dsc_problems *problems, enum dsc_problem_kind kind,
 		      struct dsc_span span, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* "path:3:1", for people; the path alone where the file as a whole is meant. */
+const char *dsc_mark_place(const char *path, struct dsc_mark mark, struct dsc_arena *arena);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <unistd.h>
 
 #include "base/tr.h"
@@ -14,16 +13,16 @@
 #include "base/banned.h"
 
 /* The first issue of severity error, on one line. */
-static int unusable(const struct dsc_programme *programme, struct dsc_err *err)
+static int unusable(const struct dsc_programme *programme, struct dsc_arena *arena,
+		    struct dsc_err *err)
 {
 	for (size_t i = 0; i < programme->issues.count; i++) {
 		const struct dsc_programme_issue *issue = &programme->issues.items[i];
 
 		if (issue->issue.severity != DSC_ERROR)
 			continue;
-		return dsc_err_set(err,
-				   _("%s:%" PRIu32 ": %s; 'dsc validate' shows all that is wrong"),
-				   issue->path, issue->issue.span.start.line,
+		return dsc_err_set(err, _("%s: %s; 'dsc validate' shows all that is wrong"),
+				   dsc_mark_place(issue->path, issue->issue.span.start, arena),
 				   issue->issue.message);
 	}
 	return dsc_err_set(err, "%s", _("the programme's profile cannot be used"));
@@ -34,7 +33,7 @@ static int load(struct dsc_workplace *place, struct dsc_arena *arena, struct dsc
 	if (dsc_programme_load(&place->programme, place->root_fd, arena, err) == 0) {
 		if (place->programme.usable)
 			return 0;
-		unusable(&place->programme, err);
+		unusable(&place->programme, arena, err);
 	}
 	dsc_workplace_close(place);
 	return -1;
@@ -130,17 +129,15 @@ static int parse(struct dsc_profile *profile, struct dsc_str bytes, const char *
 	struct dsc_node *root;
 
 	if (dsc_yaml_read(&root, bytes, arena, &problems) < 0 || problems.count)
-		return dsc_err_set(err, "%s:%" PRIu32 ":%" PRIu32 ": %s", name,
-				   problems.items[0].span.start.line,
-				   problems.items[0].span.start.column,
+		return dsc_err_set(err, "%s: %s",
+				   dsc_mark_place(name, problems.items[0].span.start, arena),
 				   problems.items[0].message);
 	if (dsc_profile_read(profile, root, trusted, arena, &issues) == 0)
 		return 0;
 	for (size_t i = 0; i < issues.count; i++)
 		if (issues.items[i].severity == DSC_ERROR)
-			return dsc_err_set(err, "%s:%" PRIu32 ":%" PRIu32 ": %s", name,
-					   issues.items[i].span.start.line,
-					   issues.items[i].span.start.column,
+			return dsc_err_set(err, "%s: %s",
+					   dsc_mark_place(name, issues.items[i].span.start, arena),
 					   issues.items[i].message);
 	return dsc_err_set(err, "%s", _("the programme's profile cannot be used"));
 }

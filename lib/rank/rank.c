@@ -121,8 +121,9 @@ static enum dsc_rank_result read_recommendation(struct reader *reader, struct ds
 	dsc_document_parse(document, &reader->library, DSC_KIND_RECOMMENDATION, path, bytes,
 			   reader->arena);
 	if (!document->root) {
-		dsc_err_set(reader->err, _("%s:%u: %s; 'dsc validate' shows all that is wrong"),
-			    path, document->problems.items[0].span.start.line,
+		dsc_err_set(reader->err, _("%s: %s; 'dsc validate' shows all that is wrong"),
+			    dsc_mark_place(path, document->problems.items[0].span.start,
+					   reader->arena),
 			    document->problems.items[0].message);
 		return DSC_RANK_REFUSED;
 	}

@@ -182,6 +182,9 @@ mine" ]
 	echo 'dsc: profile/1' >wrong.yaml
 	run -3 dsc init --profile wrong.yaml r
 	has "wrong.yaml:1:1"
+	: >empty.yaml
+	run -3 dsc init --profile ./empty.yaml r
+	has "error: ./empty.yaml: the document is empty"
 	run -3 dsc init --profile . r
 	run -3 dsc init --profile ./ r
 	[ ! -e r ]

@@ -71,4 +71,7 @@ load setup
 	printf 'dsc: profile/1\n' >repository/profile.yaml
 	run -3 dsc quota -C repository
 	has "'dsc validate' shows all that is wrong"
+	: >repository/profile.yaml
+	run -3 dsc quota -C repository
+	has "error: profile.yaml: the document is empty"
 }

@@ -165,6 +165,10 @@ for line in sys.stdin:
 	run -1 dsc rank miit-gd move gd-001 1
 	has "units/miit-gd/recommendation.yaml:"
 	has "'dsc validate' shows"
+	: >$bats_file
+	run -1 dsc rank miit-gd
+	has "error: $bats_file: the document is empty"
+	cp ../before $bats_file
 	spoil $bats_file 's/^priority: .*/priority: gd-001/'
 	run -1 dsc rank miit-gd
 	has "breaks its schema"
