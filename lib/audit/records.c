@@ -8,6 +8,7 @@
 #include "review/act.h"
 #include "review/conflict.h"
 #include "review/parallel.h"
+#include "review/snapshot_index.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -58,18 +59,7 @@ static bool other_stage(const struct dsc_document *document)
 
 static const char *fault_of(const struct dsc_document *document, struct dsc_arena *arena)
 {
-	const struct dsc_violations *violations = &document->violations;
-
-	if (document->problems.count)
-		return dsc_arena_printf(arena, _("line %u: %s"),
-					document->problems.items[0].span.start.line,
-					document->problems.items[0].message);
-	if (!document->root)
-		return _("the file cannot be read");
-	if (!violations->count || other_stage(document))
-		return NULL;
-	return dsc_arena_printf(arena, _("line %u: %s"), violations->items[0].span.start.line,
-				violations->items[0].message);
+	return other_stage(document) ? NULL : dsc_snapshot_fault(document, arena);
 }
 
 static void work(void *data, size_t index, struct dsc_arena *scratch)

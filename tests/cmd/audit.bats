@@ -79,6 +79,10 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	forge "s/^subject: .*/subject: sha256:$(printf %064d 7)/" verdict-subject
 	forge "s/^previous: .*/previous: sha256:$(printf %064d 7)/" verdict-chain
 	forge '/^nonce: /d' verdict-unreadable
+	forge d verdict-unreadable
+	run -1 dsc audit -q
+	has "the document is empty"
+	lacks "line 0"
 	forge '/^checks/d' verdict-incomplete
 }
 
