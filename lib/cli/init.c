@@ -40,6 +40,14 @@ static const char hook[] =
 	"\techo 'pre-commit: dsc is not in PATH, so nothing was checked' >&2\n"
 	"\texit 1\n"
 	"}\n"
+	"# dsc validate reads the files as they lie here, which must be what is committed.\n"
+	"changed=$(git diff --name-only --ignore-submodules=dirty) || exit\n"
+	"[ -z \"$changed\" ] || {\n"
+	"\techo 'pre-commit: nothing was checked, as these files differ from what is committed:'\n"
+	"\tprintf '%s\\n' \"$changed\"\n"
+	"\techo \"'git add' them, or put them aside with 'git stash --keep-index'; then commit again\"\n"
+	"\texit 1\n"
+	"} >&2\n"
 	"exec dsc validate -q\n";
 
 /* What was made in a folder that was there before, oldest first. */

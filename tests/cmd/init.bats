@@ -55,6 +55,98 @@ load setup
 	has "dsc is not in PATH"
 }
 
+# a clean, committed case repository with the hook
+committed() {
+	dsc init -q r
+	cp -R "$TESTS/rules/base/units" "$TESTS/rules/base/listed" r/
+	cd r || return
+	git add -A
+	git commit -q -m clean
+}
+
+@test "the hook stops a commit of what it did not check" {
+	committed
+	unit=units/miit-gd/unit.yaml
+	cp $unit ../unit.yaml
+	# an error is staged, the file mended, and not staged again
+	echo 'bad: 1' >>$unit
+	git add -A
+	cp ../unit.yaml $unit
+	run -1 git commit -q -m broken
+	has "nothing was checked"
+	has "
+$unit
+"
+	has "'git stash --keep-index'"
+	# each way out that it names
+	git stash -q --keep-index
+	run -1 git commit -q -m broken
+	has "[schema]"
+	git reset -q --hard
+	git stash drop -q
+	echo '# 甲' >>$unit
+	run -1 git commit -q --allow-empty -m unstaged
+	git add $unit
+	run -0 git commit -q -m staged
+	rm listed/*
+	run -1 git commit -q --allow-empty -m deleted
+	has "listed/"
+}
+
+@test "the hook and the index that git commit makes for itself" {
+	committed
+	unit=units/miit-gd/unit.yaml other=units/ca-gd/unit.yaml
+	echo '# 甲' >>$unit
+	run -0 git commit -q -a -m all
+	echo '# 乙' >>$unit
+	run -0 git commit -q -m one $unit
+	# the commit of one file leaves another change out, staged or not
+	echo '# 丙' | tee -a $unit >>$other
+	run -1 git commit -q -m one $unit
+	has $other
+	lacks $unit
+	git add $other
+	run -1 git commit -q -m one $unit
+	has $other
+	echo 'bad: 1' >>$unit
+	run -1 git commit -q -a -m broken
+	has "[schema]"
+	[ "$(git log --format=%s | tr '\n' ' ')" = "one all clean " ]
+}
+
+@test "the hook, renamed files, new ones, odd names and submodules" {
+	committed
+	folder=units/miit-gd/cases/gd-002/evidence
+	git mv $folder/credit.pdf "$folder/信用 证明.pdf"
+	sed -i "s|evidence/credit.pdf|evidence/信用 证明.pdf|" $folder/../case.yaml
+	git add -A
+	run -0 git commit -q -m renamed
+	printf x >>"$folder/信用 证明.pdf"
+	run -1 git commit -q --allow-empty -m odd
+	has "\"$folder/\\344"
+	mv "$folder/信用 证明.pdf" ../proof.pdf
+	run -1 git commit -q --allow-empty -m gone
+	git checkout -q .
+	echo '# 丁' >notes.txt
+	git add -N notes.txt
+	run -1 git commit -q --allow-empty -m intent
+	has notes.txt
+	git add notes.txt
+	run -0 git commit -q -m notes
+	# a submodule is committed as the commit that it stands at, not as what lies in it
+	git init -q ../tools
+	git -C ../tools commit -q --allow-empty -m first
+	git -c protocol.file.allow=always submodule --quiet add "$BATS_TEST_TMPDIR/tools" tools
+	run -0 git commit -q -m submodule
+	echo x >tools/untracked
+	run -0 git commit -q --allow-empty -m dirty
+	git -C tools commit -q --allow-empty -m second
+	run -1 git commit -q --allow-empty -m moved
+	has "
+tools
+"
+}
+
 @test "the hook also runs from a work tree of its own and with spaces in the path" {
 	mkdir "a b"
 	dsc init -q "a b/r"
