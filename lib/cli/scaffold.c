@@ -95,14 +95,6 @@ static void put_types(const struct draft *draft)
 	}
 }
 
-static struct dsc_str first_type(const struct dsc_profile *profile, int domain)
-{
-	for (size_t i = 0; i < profile->types.count; i++)
-		if (profile->types.items[i].opening[domain] == DSC_OPEN)
-			return profile->types.items[i].entry.id;
-	return profile->types.items[0].entry.id;
-}
-
 static void put_applicant(const struct draft *draft, int domain)
 {
 	const struct dsc_profile *profile = draft->profile;
@@ -117,8 +109,8 @@ static void put_applicant(const struct draft *draft, int domain)
 		"联合申报时照样再加一项\n"
 		"applicants:\n"
 		"  - role: lead # lead 牵头主体 | member 联合申报主体\n"
-		"    name: （单位全称，与营业执照一致）\n"
-		"    uscc: （18位统一社会信用代码）\n"
+		"    name: \"\" # 单位全称，与营业执照一致\n"
+		"    uscc: \"\" # 18位统一社会信用代码\n"
 		"    # kind 主体类别：\n",
 		profile->applicants_max);
 	PUT_IDS(draft, "    ", profile->applicant_kinds);
@@ -132,7 +124,7 @@ static void put_applicant(const struct draft *draft, int domain)
 			DSC_STR_ARG(profile->operations.items[i].entry.id));
 		break;
 	}
-	fputs("    legal_person: true # 是否具有独立法人资格\n"
+	fputs("    legal_person: # 是否具有独立法人资格：true 是 | false 否\n"
 	      "    group: null # 属于中央企业集团的，填该集团的推荐单位编号\n"
 	      "    # 数据安全实践经验和创新能力\n"
 	      "    experience: \"\"\n"
@@ -140,7 +132,7 @@ static void put_applicant(const struct draft *draft, int domain)
 	      "    record: {",
 	      draft->out);
 	for (size_t i = 0; i < profile->record_kinds.count; i++) {
-		fprintf(draft->out, "%s%.*s: none", between,
+		fprintf(draft->out, "%s%.*s: \"\"", between,
 			DSC_STR_ARG(profile->record_kinds.items[i].entry.id));
 		between = ", ";
 	}
@@ -211,19 +203,18 @@ struct dsc_str dsc_scaffold_case(const struct dsc_profile *profile, const char *
 
 	begin(&draft, profile, arena);
 	fprintf(draft.out,
-		"# 案例申报书。（）里的文字和空着的地方由申报单位填写；"
+		"# 案例申报书。空着的地方（\"\"）由申报单位填写；"
 		"写完后用 dsc validate 检查\n"
 		"dsc: case/1\n"
 		"id: %s # 与所在文件夹同名，全库唯一\n"
-		"title: （案例名称 %s）\n"
+		"title: \"\" # 案例名称\n"
 		"# domain 申报领域：\n",
-		id, id);
+		id);
 	PUT_IDS(&draft, "", profile->domains);
 	fprintf(draft.out, "domain: %.*s\n# type 案例类型：\n",
 		DSC_STR_ARG(profile->domains.items[domain].entry.id));
 	put_types(&draft);
-	fprintf(draft.out, "type: %.*s\n# sectors 服务的重点行业，可以多项，可以为空：\n",
-		DSC_STR_ARG(first_type(profile, domain)));
+	fputs("type: \"\"\n# sectors 服务的重点行业，可以多项，可以为空：\n", draft.out);
 	PUT_IDS(&draft, "", profile->sectors);
 	fputs("sectors: []\n", draft.out);
 	put_applicant(&draft, domain);
@@ -244,6 +235,19 @@ struct dsc_str dsc_scaffold_case(const struct dsc_profile *profile, const char *
 	return finish(&draft);
 }
 
+static const char *region_line(const struct dsc_unit_kind *kind)
+{
+	switch (kind->region) {
+	case DSC_REGION_REQUIRED:
+		return "region: \"\" # 六位行政区划代码（GB/T 2260），如 \"440000\"\n";
+	case DSC_REGION_OPTIONAL:
+		return "region: null # 六位行政区划代码（GB/T 2260），如 \"440000\"；没有的写 null\n";
+	case DSC_REGION_NONE:
+		break;
+	}
+	return "# region 行政区划代码：这类单位不填\n";
+}
+
 struct dsc_str dsc_scaffold_unit(const struct dsc_profile *profile, const char *id, int unit_kind,
 				 struct dsc_arena *arena)
 {
@@ -256,18 +260,16 @@ struct dsc_str dsc_scaffold_unit(const struct dsc_profile *profile, const char *
 		"# 推荐单位\n"
 		"dsc: unit/1\n"
 		"id: %s # 与所在文件夹同名\n"
-		"name: （单位全称）\n"
+		"name: \"\" # 单位全称\n"
 		"# kind 单位类别：\n",
 		id);
 	PUT_IDS(&draft, "", profile->unit_kinds);
 	fprintf(draft.out,
 		"kind: %.*s\n"
-		"# region 行政区划代码（GB/T 2260）：%s\n"
+		"%s"
 		"# contact: {name: 联系人, phone: 010-12345678, email: a@example.cn}\n",
 		DSC_STR_ARG(kind->entry.id),
-		kind->region == DSC_REGION_NONE ?
-			"这类单位不填" :
-			"六位，加引号，去掉下一行的 # 并改为本地区的\n# region: \"440000\"");
+		region_line(kind));
 	return finish(&draft);
 }
 
@@ -304,22 +306,16 @@ static void put_person(FILE *out, const struct dsc_scaffold_person *person)
 		"id: %s # 与文件同名\n"
 		"name: ",
 		person->id);
-	if (person->name.len)
-		put_string(out, person->name);
-	else
-		fputs("（姓名）", out);
-	fputs("\norganisation: {name: ", out);
-	if (person->organisation.len)
-		put_string(out, person->organisation);
-	else
-		fputs("（所在单位全称）", out);
+	put_string(out, person->name);
+	fputs(" # 姓名\norganisation: {name: ", out);
+	put_string(out, person->organisation);
 	if (person->uscc.len) {
 		fputs(", uscc: ", out);
 		put_string(out, person->uscc);
 	}
 	if (person->group.len)
 		fprintf(out, ", group: %.*s", DSC_STR_ARG(person->group));
-	fputs("}\n"
+	fputs("} # 所在单位全称\n"
 	      "# 用于查回避的，可加在 organisation 里：uscc 统一社会信用代码；"
 	      "group 所属中央企业集团的推荐单位编号\n",
 	      out);

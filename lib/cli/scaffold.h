@@ -1,8 +1,8 @@
 /*
  * The text of new documents: every field with a comment in Chinese, ids and
- * limits from the profile. What only an applicant can say is left empty or
- * stands in （）, so that it parses, holds to its schema and still fails the
- * rules that ask for it.
+ * limits from the profile. What only a person can say is empty, with the hint in
+ * the comment beside it: it parses, and `dsc validate` finds every gap, by the
+ * schema or by the rule that asks for it.
  */
 #ifndef DSC_CLI_SCAFFOLD_H
 #define DSC_CLI_SCAFFOLD_H
