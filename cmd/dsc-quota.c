@@ -35,11 +35,26 @@ static const struct dsc_command command = {
 	.usage = (const char *const[]){ "[OPTION]… [UNIT]…", NULL },
 	.summary = N_("Shows the quota of each unit, how much of it its recommendation uses, "
 		      "waivers, key sectors not covered and cases by type. Exit status 1: a "
-		      "quota is exceeded without a waiver."),
+		      "quota is exceeded without a waiver; 3: a document that quotas depend on "
+		      "cannot be relied on."),
 	.options = options,
 	.examples = examples,
 	.see_also = "dsc-validate(1), dsc-explain(1)",
 };
+
+/* Names what could not be read, behind what could be counted without it. */
+static enum dsc_exit judge(const struct dsc_quota_book *book)
+{
+	enum dsc_exit status = dsc_quota_any_exceeded(book) ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
+	struct dsc_err err;
+
+	for (size_t i = 0; i < book->count; i++)
+		for (size_t j = 0; j < book->items[i].obstacles.count; j++) {
+			dsc_err_set(&err, "%s", book->items[i].obstacles.items[j]);
+			status = dsc_run_trouble(&command, &err);
+		}
+	return status;
+}
 
 static enum dsc_exit show(const struct dsc_workplace *place, const char *const *ids, size_t count,
 			  struct dsc_arena *arena)
@@ -62,7 +77,7 @@ static enum dsc_exit show(const struct dsc_workplace *place, const char *const *
 		dsc_quota_print_json(stdout, &book);
 	else
 		dsc_quota_print_text(stdout, &book, arena);
-	return dsc_quota_any_exceeded(&book) ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
+	return judge(&book);
 }
 
 static const char *in_both(void)

@@ -122,6 +122,9 @@ static enum dsc_exit unknown_unit(const struct dsc_repository *repository, const
 static enum dsc_exit show(const struct dsc_rank *rank, const struct request *request,
 			  struct dsc_arena *arena)
 {
+	for (size_t i = 0; i < rank->obstacles.count; i++)
+		fprintf(stderr, "dsc rank: %s: %s\n",
+			request->changes ? _("warning") : _("error"), rank->obstacles.items[i]);
 	if (rank->note)
 		dsc_run_say(&command, DSC_SAY_NOTE, "%s", rank->note);
 	if (request->changes && quiet)

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "base/tr.h"
+#include "text/show.h"
 #include "yaml/yaml.h"
 
 #include "base/banned.h"
@@ -128,28 +129,81 @@ static bool names(const char *keys, struct dsc_str key)
 	return false;
 }
 
+/* Whether a violation lies in the value of one of these top-level keys, or is its absence. */
+static bool touches(const struct dsc_violation *violation, const char *keys)
+{
+	const struct dsc_node *at = violation->node;
+	const struct dsc_node *below = NULL;
+
+	while (at->parent) {
+		below = at;
+		at = at->parent;
+	}
+	if (!below) /* the root itself: a missing or misspelt key, or no mapping at all */
+		return !violation->key.len || names(keys, violation->key);
+	for (uint32_t m = 0; m < at->count; m++)
+		if ((&at->members[m].value == below || &at->members[m].key == below) &&
+		    names(keys, at->members[m].key.text))
+			return true;
+	return false;
+}
+
+/* The first violation that makes these keys of a readable document unsound, or NULL. */
+static const struct dsc_violation *violation_of(const struct dsc_document *document,
+						const char *keys)
+{
+	for (size_t i = 0; i < document->violations.count; i++)
+		if (document->other_kind || touches(&document->violations.items[i], keys))
+			return &document->violations.items[i];
+	return NULL;
+}
+
 bool dsc_document_sound(const struct dsc_document *document, const char *keys)
 {
-	if (!document->root || document->other_kind)
-		return false;
-	for (size_t i = 0; i < document->violations.count; i++) {
-		const struct dsc_violation *violation = &document->violations.items[i];
-		const struct dsc_node *at = violation->node;
-		const struct dsc_node *below = NULL;
+	return document->root && !violation_of(document, keys);
+}
 
-		while (at->parent) {
-			below = at;
-			at = at->parent;
-		}
-		if (!below) { /* the root itself: a missing or misspelt key, or no mapping at all */
-			if (!violation->key.len || names(keys, violation->key))
-				return false;
-			continue;
-		}
-		for (uint32_t m = 0; m < at->count; m++)
-			if ((&at->members[m].value == below || &at->members[m].key == below) &&
-			    names(keys, at->members[m].key.text))
-				return false;
+static const char *unread(const struct dsc_document *document, const char *path,
+			  struct dsc_arena *arena)
+{
+	struct dsc_err err = { "" };
+
+	switch (document->io) {
+	case DSC_IO_OK:
+		return dsc_arena_printf(
+			arena, "%s: %s",
+			dsc_mark_place(path, document->problems.items[0].span.start, arena),
+			document->problems.items[0].message);
+	case DSC_IO_ABSENT:
+		dsc_err_errno(&err, ENOENT, _("cannot read %s"), path);
+		break;
+	case DSC_IO_LARGE:
+		dsc_err_errno(&err, EFBIG, _("cannot read %s"), path);
+		break;
+	case DSC_IO_FAILED:
+		dsc_err_errno(&err, document->io_errno, _("cannot read %s"), path);
+		break;
+	case DSC_IO_LINK:
+	case DSC_IO_FOLDER:
+	case DSC_IO_SPECIAL:
+		dsc_err_set(&err, _("%s is no regular file"), path);
+		break;
 	}
-	return true;
+	return dsc_arena_printf(arena, "%s", err.text);
+}
+
+const char *dsc_document_obstacle(const struct dsc_document *document, const char *keys,
+				  struct dsc_arena *arena)
+{
+	const char *path = dsc_text_show(dsc_str_from(document->path), arena);
+	const struct dsc_violation *violation;
+
+	if (!document->root)
+		return unread(document, path, arena);
+	violation = violation_of(document, keys);
+	if (!violation)
+		return NULL;
+	return dsc_arena_printf(arena, "%s: %s",
+				dsc_mark_place(path, violation->span.start, arena),
+				violation->message);
 }

@@ -70,4 +70,8 @@ void dsc_document_parse(struct dsc_document *document, const struct dsc_library 
  */
 bool dsc_document_sound(const struct dsc_document *document, const char *keys);
 
+/* The first thing that makes these keys unsound, as "path:3:1: …", filtered; NULL: they are sound. */
+const char *dsc_document_obstacle(const struct dsc_document *document, const char *keys,
+				  struct dsc_arena *arena);
+
 #endif

@@ -18,11 +18,16 @@ static const char *number(size_t value, struct dsc_arena *arena)
 	return dsc_arena_printf(arena, "%zu", value);
 }
 
-static const char *state_of(const struct dsc_quota_unit *unit, const struct dsc_quota_use *use,
+static const char *state_of(const struct dsc_quota_unit *unit, const struct dsc_counting_use *use,
 			    struct dsc_arena *arena)
 {
 	size_t over = dsc_quota_over(use);
 
+	if (unit->order_unknown)
+		return _("recommendation.yaml cannot be relied on");
+	if (over == 0 && unit->unclear.count)
+		return dsc_arena_printf(arena, _("%zu more cannot be counted"),
+					unit->unclear.count);
 	if (over == 0)
 		return "";
 	if (dsc_quota_exceeded(unit, use))
@@ -38,15 +43,16 @@ static void add_unit(struct dsc_table *table, const struct dsc_quota_unit *unit,
 	const char *name = dsc_text_quote(unit->name, NAME_MAX_SHOWN, arena);
 
 	for (size_t i = 0; i < unit->use_count; i++) {
-		const struct dsc_quota_use *use = &unit->uses[i];
+		const struct dsc_counting_use *use = &unit->uses[i];
 		size_t max = use->quota->max > 0 ? (size_t)use->quota->max : 0;
 		struct dsc_table_row row = { {
 			i ? "" : unit->id,
 			i ? "" : name,
 			label(use->quota->entry.name, arena),
 			number(max, arena),
-			number(use->used, arena),
-			number(use->used < max ? max - use->used : 0, arena),
+			unit->order_unknown ? "-" : number(use->used, arena),
+			unit->order_unknown ? "-" :
+					      number(use->used < max ? max - use->used : 0, arena),
 			state_of(unit, use, arena),
 		} };
 
@@ -111,7 +117,7 @@ static void print_types(FILE *out, const struct dsc_quota_book *book,
 {
 	const char *between = " ";
 
-	if (unit->recommended == 0)
+	if (unit->recommended == unit->unclear.count)
 		return;
 	fprintf(out, "  %s", _("types:"));
 	for (size_t i = 0; i < book->profile->types.count; i++) {
@@ -147,10 +153,24 @@ static void print_sectors(FILE *out, const struct dsc_quota_book *book,
 	putc('\n', out);
 }
 
+static void print_ids(FILE *out, const char *label, const char *const *ids, size_t count)
+{
+	if (count == 0)
+		return;
+	fprintf(out, "%s", label);
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s", i ? _(", ") : " ", ids[i]);
+	putc('\n', out);
+}
+
 static void print_details(FILE *out, const struct dsc_quota_book *book,
 			  const struct dsc_quota_unit *unit, struct dsc_arena *arena)
 {
 	fprintf(out, "\n%s: ", unit->id);
+	if (unit->order_unknown) {
+		fprintf(out, "%s\n", _("recommendation.yaml cannot be relied on"));
+		return;
+	}
 	fprintf(out, ngettext("%zu case, %zu recommended", "%zu cases, %zu recommended",
 			      unit->cases),
 		unit->cases, unit->recommended);
@@ -166,18 +186,13 @@ static void print_details(FILE *out, const struct dsc_quota_book *book,
 			unit->outside);
 		putc('\n', out);
 	}
+	if (unit->unclear.count) {
+		fputs("  ", out);
+		print_ids(out, _("recommended, but no quota can be told:"), unit->unclear.items,
+			  unit->unclear.count);
+	}
 	print_types(out, book, unit, arena);
 	print_sectors(out, book, unit, arena);
-}
-
-static void print_ids(FILE *out, const char *label, const char *const *ids, size_t count)
-{
-	if (count == 0)
-		return;
-	fprintf(out, "%s", label);
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s", i ? _(", ") : " ", ids[i]);
-	putc('\n', out);
 }
 
 static void print_what_if(FILE *out, const struct dsc_quota_what_if *what_if)
@@ -202,18 +217,35 @@ void dsc_quota_print_text(FILE *out, const struct dsc_quota_book *book, struct d
 		print_details(out, book, &book->items[i], arena);
 }
 
+static struct dsc_json *ids_json(const char *const *ids, size_t count)
+{
+	struct dsc_json *array = dsc_json_array();
+
+	for (size_t i = 0; i < count; i++)
+		dsc_json_append(array, dsc_json_string(dsc_str_from(ids[i])));
+	return array;
+}
+
+/* A number that is not known where the order of priority is not. */
+static void set_count(struct dsc_json *object, const char *key, const struct dsc_quota_unit *unit,
+		      size_t value)
+{
+	dsc_json_set(object, key,
+		     unit->order_unknown ? dsc_json_null() : dsc_json_integer((int64_t)value));
+}
+
 static struct dsc_json *use_json(const struct dsc_quota_unit *unit,
-				 const struct dsc_quota_use *use)
+				 const struct dsc_counting_use *use)
 {
 	struct dsc_json *object = dsc_json_object();
+	size_t max = use->quota->max > 0 ? (size_t)use->quota->max : 0;
 	size_t over = dsc_quota_over(use);
 
 	dsc_json_set_str(object, "quota", use->quota->entry.id);
 	dsc_json_set_integer(object, "max", use->quota->max);
-	dsc_json_set_integer(object, "used", (int64_t)use->used);
-	dsc_json_set_integer(object, "left",
-			     over ? 0 : use->quota->max - (int64_t)use->used);
-	dsc_json_set_integer(object, "over", (int64_t)over);
+	set_count(object, "used", unit, use->used);
+	set_count(object, "left", unit, over ? 0 : max - use->used);
+	set_count(object, "over", unit, over);
 	dsc_json_set_bool(object, "soft", use->quota->soft);
 	dsc_json_set_bool(object, "waived", over && !dsc_quota_exceeded(unit, use));
 	return object;
@@ -257,8 +289,11 @@ static struct dsc_json *unit_json(const struct dsc_quota_book *book,
 			     dsc_json_null() :
 			     dsc_json_string(profile->unit_kinds.items[unit->kind].entry.id));
 	dsc_json_set_integer(object, "cases", (int64_t)unit->cases);
-	dsc_json_set_integer(object, "recommended", (int64_t)unit->recommended);
-	dsc_json_set_integer(object, "outside", (int64_t)unit->outside);
+	set_count(object, "recommended", unit, unit->recommended);
+	set_count(object, "outside", unit, unit->outside);
+	set_count(object, "unclear", unit, unit->unclear.count);
+	dsc_json_set(object, "unclear_cases",
+		     ids_json(unit->unclear.items, unit->unclear.count));
 	for (size_t i = 0; i < unit->use_count; i++)
 		dsc_json_append(uses, use_json(unit, &unit->uses[i]));
 	dsc_json_set(object, "quotas", uses);
@@ -272,15 +307,6 @@ static struct dsc_json *unit_json(const struct dsc_quota_book *book,
 	dsc_json_set(object, "sectors", sectors_json(book, unit->sectors));
 	dsc_json_set(object, "uncovered", sectors_json(book, dsc_quota_uncovered(book, unit)));
 	return object;
-}
-
-static struct dsc_json *ids_json(const char *const *ids, size_t count)
-{
-	struct dsc_json *array = dsc_json_array();
-
-	for (size_t i = 0; i < count; i++)
-		dsc_json_append(array, dsc_json_string(dsc_str_from(ids[i])));
-	return array;
 }
 
 static void put_what_if(FILE *out, const struct dsc_quota_what_if *what_if)

@@ -1,9 +1,6 @@
 #include "quota/quota.h"
 
-#include <errno.h>
-
 #include "base/tr.h"
-#include "dossier/counting.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -19,34 +16,45 @@ struct counter {
 	struct dsc_err *err;
 };
 
-/* The document's tree where it can be read; NULL where it is absent or wrong. */
-static int read_document(struct dsc_document *document, struct counter *counter,
-			 enum dsc_kind kind, const char *folder, const char *name)
+/* Whether these keys of a document may be relied on; if not, the unit says why. */
+static bool relied_on(struct dsc_quota_unit *unit, struct counter *counter,
+		      const struct dsc_document *document, const char *keys)
 {
-	const char *path = dsc_arena_printf(counter->arena, "%s/%s", folder, name);
+	const char *obstacle = dsc_document_obstacle(document, keys, counter->arena);
 
-	dsc_document_read(document, &counter->library, kind, counter->repository->fd, path, path,
-			  &counter->buffer, counter->arena);
-	if (document->io == DSC_IO_FAILED)
-		return dsc_err_errno(counter->err, document->io_errno, _("cannot read %s"),
-				     dsc_text_show(dsc_str_from(path), counter->arena));
-	return 0;
+	if (obstacle)
+		DSC_PUSH(counter->arena, &unit->obstacles, obstacle);
+	return !obstacle;
 }
 
-static void count_case(struct dsc_quota_unit *unit, const struct dsc_profile *profile,
-		       const struct dsc_card *card)
+static void read_document(struct dsc_document *document, struct counter *counter,
+			  enum dsc_kind kind, const char *path)
 {
-	bool counted = false;
+	dsc_document_read(document, &counter->library, kind, counter->repository->fd, path, path,
+			  &counter->buffer, counter->arena);
+}
+
+static void count_case(struct dsc_quota_unit *unit, struct counter *counter, size_t index)
+{
+	const struct dsc_repository *repository = counter->repository;
+	const struct dsc_card *card = &counter->cards[index];
+	struct dsc_document document;
 
 	unit->recommended++;
-	for (size_t i = 0; i < unit->use_count; i++) {
-		bool hit = dsc_counting_covers(unit->uses[i].quota, profile, card);
-
-		unit->uses[i].used += hit;
-		counted |= hit;
+	switch (dsc_counting_add(unit->uses, unit->use_count, counter->profile, card)) {
+	case DSC_COUNTING_UNCLEAR:
+		DSC_PUSH(counter->arena, &unit->unclear, repository->cases.items[index].id);
+		read_document(&document, counter, DSC_KIND_CASE,
+			      dsc_repository_case_document(repository, index, counter->arena));
+		relied_on(unit, counter, &document, DSC_COUNTING_KEYS);
+		break;
+	case DSC_COUNTING_OUTSIDE:
+		unit->outside += unit->kind >= 0;
+		break;
+	case DSC_COUNTING_COUNTED:
+		break;
 	}
-	unit->outside += !counted;
-	if (card->type >= 0)
+	if (dsc_counting_clear(card))
 		unit->by_type[card->type]++;
 	unit->sectors |= card->sectors;
 }
@@ -68,8 +76,6 @@ static void count_cases(struct dsc_quota_unit *unit, struct counter *counter, si
 	const struct dsc_quota_what_if *what_if = counter->what_if;
 	bool *counted = DSC_NEW_ARRAY(counter->arena, bool, folder->case_count + 1);
 
-	if (priority && priority->type != DSC_NODE_SEQ)
-		priority = NULL;
 	for (uint32_t i = 0; priority && i < priority->count; i++) {
 		size_t found = dsc_repository_find_case(repository, index,
 							dsc_node_text(&priority->items[i]));
@@ -85,21 +91,11 @@ static void count_cases(struct dsc_quota_unit *unit, struct counter *counter, si
 		if (what_if && among(what_if->without, what_if->without_count, id))
 			counted[i] = false;
 		if (counted[i])
-			count_case(unit, counter->profile,
-				   &counter->cards[folder->first_case + i]);
+			count_case(unit, counter, folder->first_case + i);
 	}
 }
 
-static void list_uses(struct dsc_quota_unit *unit, const struct dsc_profile *profile,
-		      struct dsc_arena *arena)
-{
-	unit->uses = DSC_NEW_ARRAY(arena, struct dsc_quota_use, profile->quotas.count + 1);
-	for (size_t i = 0; i < profile->quotas.count; i++)
-		if (unit->kind >= 0 && profile->quotas.items[i].unit_kind == unit->kind)
-			unit->uses[unit->use_count++].quota = &profile->quotas.items[i];
-}
-
-static int count_unit(struct dsc_quota_unit *unit, struct counter *counter, size_t index)
+static void count_unit(struct dsc_quota_unit *unit, struct counter *counter, size_t index)
 {
 	const struct dsc_unit_folder *folder = &counter->repository->units.items[index];
 	const char *path = dsc_repository_unit_path(counter->repository, index, counter->arena);
@@ -109,23 +105,27 @@ static int count_unit(struct dsc_quota_unit *unit, struct counter *counter, size
 
 	*unit = (struct dsc_quota_unit){ .id = folder->id, .kind = -1,
 					 .cases = folder->case_count };
-	if (read_document(&document, counter, DSC_KIND_UNIT, path, "unit.yaml") < 0)
-		return -1;
+	read_document(&document, counter, DSC_KIND_UNIT,
+		      dsc_arena_printf(counter->arena, "%s/unit.yaml", path));
 	if (document.root)
 		dsc_unit_read(&fields, document.root);
 	unit->name = dsc_node_text(fields.name);
-	unit->kind = dsc_profile_find(counter->profile->unit_kinds, dsc_node_text(fields.kind));
-	list_uses(unit, counter->profile, counter->arena);
-	if (read_document(&document, counter, DSC_KIND_RECOMMENDATION, path,
-			  "recommendation.yaml") < 0)
-		return -1;
-	if (document.root) {
+	if (relied_on(unit, counter, &document, "kind"))
+		unit->kind = dsc_profile_find(counter->profile->unit_kinds,
+					      dsc_node_text(fields.kind));
+	unit->use_count = dsc_counting_uses(&unit->uses, counter->profile, unit->kind,
+					    counter->arena);
+	read_document(&document, counter, DSC_KIND_RECOMMENDATION,
+		      dsc_arena_printf(counter->arena, "%s/recommendation.yaml", path));
+	if (document.io != DSC_IO_ABSENT)
+		unit->order_unknown = !relied_on(unit, counter, &document, "dsc priority");
+	if (document.root && !unit->order_unknown) {
 		dsc_recommendation_read(&recommendation, document.root);
 		unit->has_recommendation = true;
-		dsc_counting_waiver(&unit->waiver_reason, &unit->waiver_by, &recommendation);
+		dsc_counting_waiver(&unit->waiver_reason, &unit->waiver_by, &recommendation,
+				    &document);
 	}
 	count_cases(unit, counter, index, recommendation.priority);
-	return 0;
 }
 
 static int unknown_unit(const struct counter *counter, const char *id)
@@ -208,8 +208,7 @@ static int count_units(struct dsc_quota_book *book, struct counter *counter,
 
 		if (!wanted[i])
 			continue;
-		if (count_unit(&unit, counter, i) < 0)
-			return -1;
+		count_unit(&unit, counter, i);
 		DSC_PUSH(counter->arena, book, unit);
 	}
 	return 0;
@@ -246,14 +245,14 @@ int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *pr
 	return status;
 }
 
-size_t dsc_quota_over(const struct dsc_quota_use *use)
+size_t dsc_quota_over(const struct dsc_counting_use *use)
 {
 	size_t max = use->quota->max > 0 ? (size_t)use->quota->max : 0;
 
 	return use->used > max ? use->used - max : 0;
 }
 
-bool dsc_quota_exceeded(const struct dsc_quota_unit *unit, const struct dsc_quota_use *use)
+bool dsc_quota_exceeded(const struct dsc_quota_unit *unit, const struct dsc_counting_use *use)
 {
 	return dsc_quota_over(use) > 0 && !(use->quota->soft && unit->waiver_reason.len);
 }

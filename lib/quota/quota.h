@@ -7,23 +7,25 @@
 
 #include <stdio.h>
 
-#include "dossier/card.h"
+#include "dossier/counting.h"
 
-/* One row of the profile's quotas, as a unit uses it. */
-struct dsc_quota_use {
-	const struct dsc_quota *quota;
-	size_t used; /* recommended cases that it counts */
+struct dsc_quota_names {
+	const char **items;
+	size_t count, cap;
 };
 
 struct dsc_quota_unit {
 	const char *id;
 	struct dsc_str name;
 	int kind;                   /* index into the profile; -1: unit.yaml does not tell */
-	bool has_recommendation;    /* recommendation.yaml is there and can be read */
+	bool has_recommendation;    /* recommendation.yaml is there, its order can be relied on */
+	bool order_unknown;         /* it is there, and cannot: nothing of it is counted */
 	size_t cases;               /* dossiers of the unit */
 	size_t recommended;         /* of them, each once */
 	size_t outside;             /* recommended, but counted by no quota */
-	struct dsc_quota_use *uses; /* the quotas of its kind */
+	struct dsc_quota_names unclear;   /* recommended; which quotas count them is not known */
+	struct dsc_quota_names obstacles; /* why something is not known: "path:3:1: …", filtered */
+	struct dsc_counting_use *uses; /* the quotas of its kind */
 	size_t use_count;
 	struct dsc_str waiver_reason; /* empty: no waiver, or one that lacks its parts */
 	struct dsc_str waiver_by;
@@ -49,9 +51,10 @@ struct dsc_quota_book {
 
 /*
  * Counts the units of `ids`, or all where there are none. Only recommended
- * cases count. -1 with an error: an unknown unit, or a file that cannot be
- * read for the operator's reasons. What is wrong with documents is for `dsc
- * validate`; it is counted as far as it goes.
+ * cases count. -1 with an error: an unknown unit. A document that cannot be
+ * read, or states no kind, order, domain or type to be relied on, is among the
+ * obstacles of its unit, which is counted as far as it goes; what else is wrong
+ * with documents is for `dsc validate`.
  */
 int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profile,
 		    const struct dsc_repository *repository, const char *const *ids,
@@ -67,16 +70,16 @@ int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *pr
 		       struct dsc_arena *arena, struct dsc_err *err);
 
 /* How many cases too many; 0 within the quota. */
-size_t dsc_quota_over(const struct dsc_quota_use *use);
+size_t dsc_quota_over(const struct dsc_counting_use *use);
 
 /* Whether too many cases stand: over, and no waiver may or does let them pass. */
-bool dsc_quota_exceeded(const struct dsc_quota_unit *unit, const struct dsc_quota_use *use);
+bool dsc_quota_exceeded(const struct dsc_quota_unit *unit, const struct dsc_counting_use *use);
 bool dsc_quota_any_exceeded(const struct dsc_quota_book *book);
 
 /* Mask of the key sectors that the unit's recommendation should cover and does not. */
 uint64_t dsc_quota_uncovered(const struct dsc_quota_book *book, const struct dsc_quota_unit *unit);
 
-/* Both leave failed writes to ferror(). */
+/* Both leave failed writes to ferror(), and tell no obstacles, which are the caller's to tell. */
 void dsc_quota_print_text(FILE *out, const struct dsc_quota_book *book, struct dsc_arena *arena);
 void dsc_quota_print_json(FILE *out, const struct dsc_quota_book *book);
 

@@ -21,7 +21,8 @@ static const struct {
 	[DSC_RANK_OUTSIDE] = { "outside", N_("under no quota of this unit") },
 	[DSC_RANK_REPEATED] = { "repeated", N_("stands further up already") },
 	[DSC_RANK_UNKNOWN] = { "unknown", N_("no such case in this unit") },
-	[DSC_RANK_UNREADABLE] = { "unreadable", N_("the dossier cannot be read") },
+	[DSC_RANK_UNREADABLE] = { "unreadable", N_("cannot be counted: not readable") },
+	[DSC_RANK_UNCLEAR] = { "unclear", N_("cannot be counted: domain or type not known") },
 	[DSC_RANK_UNRANKED] = { "not-ranked", N_("not recommended") },
 };
 
@@ -110,6 +111,13 @@ void dsc_rank_print_text(FILE *out, const struct dsc_rank *rank, struct dsc_aren
 			(long long)rank->uses[i].used, (long long)rank->uses[i].quota->max);
 		putc('\n', out);
 	}
+	if (rank->unclear) {
+		fprintf(out,
+			ngettext("%zu recommended case cannot be counted",
+				 "%zu recommended cases cannot be counted", rank->unclear),
+			rank->unclear);
+		putc('\n', out);
+	}
 }
 
 static struct dsc_json *id_or_null(const struct dsc_entry *entry)
@@ -161,10 +169,10 @@ void dsc_rank_print_json(FILE *out, const struct dsc_rank *rank)
 
 		dsc_json_set_str(use, "quota", rank->uses[i].quota->entry.id);
 		dsc_json_set_integer(use, "max", rank->uses[i].quota->max);
-		dsc_json_set_integer(use, "used", rank->uses[i].used);
+		dsc_json_set_integer(use, "used", (int64_t)rank->uses[i].used);
 		dsc_json_set_bool(use, "soft", rank->uses[i].quota->soft);
 		fputs(i ? ",\n  " : "\n  ", out);
 		dsc_json_put(out, use, 0);
 	}
-	fputs("]}\n", out);
+	fprintf(out, "],\n \"unclear\": %zu}\n", rank->unclear);
 }

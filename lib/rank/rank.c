@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "base/tr.h"
-#include "dossier/counting.h"
 #include "text/show.h"
 #include "yaml/edit.h"
 #include "yaml/edit_file.h"
@@ -21,6 +20,8 @@ struct reader {
 	struct dsc_library library;
 	struct dsc_io_buffer buffer;
 	struct dsc_card *cards; /* of the unit's cases, in the order of the folder */
+	const char **obstacles; /* likewise: why a quota cannot be told, or NULL */
+	const char *no_kind;    /* why the kind cannot be told, or NULL */
 	struct dsc_str name;
 	int kind;
 	struct dsc_document document; /* recommendation.yaml */
@@ -56,6 +57,7 @@ static int read_unit(struct reader *reader)
 		dsc_unit_read(&unit, document.root);
 	reader->name = dsc_node_text(unit.name);
 	reader->kind = dsc_profile_find(reader->profile->unit_kinds, dsc_node_text(unit.kind));
+	reader->no_kind = dsc_document_obstacle(&document, "kind", reader->arena);
 	return 0;
 }
 
@@ -66,6 +68,7 @@ static void read_cards(struct reader *reader)
 	struct dsc_arena scratch;
 
 	reader->cards = DSC_NEW_ARRAY(reader->arena, struct dsc_card, folder->case_count + 1);
+	reader->obstacles = DSC_NEW_ARRAY(reader->arena, const char *, folder->case_count + 1);
 	dsc_arena_init(&scratch, 0);
 	for (size_t i = 0; i < folder->case_count; i++) {
 		const char *path = dsc_repository_case_document(reader->repository,
@@ -78,6 +81,10 @@ static void read_cards(struct reader *reader)
 		dsc_case_read(&c, document.root, &scratch);
 		dsc_card_make(&reader->cards[i], &document, &c, reader->profile, reader->arena,
 			      &scratch);
+		if (!dsc_counting_clear(&reader->cards[i]))
+			reader->obstacles[i] = dsc_arena_printf(
+				reader->arena, "%s",
+				dsc_document_obstacle(&document, DSC_COUNTING_KEYS, &scratch));
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);
@@ -135,8 +142,8 @@ static enum dsc_rank_result read_recommendation(struct reader *reader, struct ds
 		return DSC_RANK_REFUSED;
 	}
 	dsc_recommendation_read(&reader->recommendation, document->root);
-	dsc_counting_waiver(&reason, &by, &reader->recommendation);
-	reader->waiver = reason.len && dsc_document_sound(document, "waivers");
+	dsc_counting_waiver(&reason, &by, &reader->recommendation, document);
+	reader->waiver = reason.len > 0;
 	return DSC_RANK_DONE;
 }
 
@@ -186,40 +193,29 @@ static bool waived(const struct reader *reader, const struct dsc_quota *quota)
 
 /* ---- the table */
 
-static bool countable(const struct dsc_card *card)
-{
-	return card->readable && card->domain >= 0 && card->type >= 0;
-}
-
-static void list_uses(struct dsc_rank *rank, const struct reader *reader)
-{
-	const struct dsc_profile *profile = reader->profile;
-
-	rank->uses = DSC_NEW_ARRAY(reader->arena, struct dsc_rank_use, profile->quotas.count + 1);
-	for (size_t i = 0; i < profile->quotas.count; i++)
-		if (reader->kind >= 0 && profile->quotas.items[i].unit_kind == reader->kind)
-			rank->uses[rank->use_count++].quota = &profile->quotas.items[i];
-}
-
 /* Counts a recommended case, and what that makes it. */
 static enum dsc_rank_state count(struct dsc_rank *rank, const struct reader *reader,
 				 const struct dsc_card *card)
 {
-	enum dsc_rank_state state = reader->kind < 0 ? DSC_RANK_RANKED : DSC_RANK_OUTSIDE;
+	enum dsc_rank_state state = DSC_RANK_RANKED;
 
+	switch (dsc_counting_add(rank->uses, rank->use_count, reader->profile, card)) {
+	case DSC_COUNTING_UNCLEAR:
+		return card->readable ? DSC_RANK_UNCLEAR : DSC_RANK_UNREADABLE;
+	case DSC_COUNTING_OUTSIDE:
+		return reader->kind < 0 ? DSC_RANK_RANKED : DSC_RANK_OUTSIDE;
+	case DSC_COUNTING_COUNTED:
+		break;
+	}
 	for (size_t i = 0; i < rank->use_count; i++) {
-		struct dsc_rank_use *use = &rank->uses[i];
+		const struct dsc_counting_use *use = &rank->uses[i];
 
-		if (!dsc_counting_covers(use->quota, reader->profile, card))
-			continue;
-		if (state == DSC_RANK_OUTSIDE)
-			state = DSC_RANK_RANKED;
-		if (++use->used <= use->quota->max)
+		if ((int64_t)use->used <= use->quota->max ||
+		    !dsc_counting_covers(use->quota, reader->profile, card))
 			continue;
 		if (!waived(reader, use->quota))
-			state = DSC_RANK_OVER;
-		else if (state == DSC_RANK_RANKED)
-			state = DSC_RANK_WAIVED;
+			return DSC_RANK_OVER;
+		state = DSC_RANK_WAIVED;
 	}
 	return state;
 }
@@ -238,7 +234,10 @@ static void fill(struct dsc_rank *rank, const struct reader *reader)
 
 	*rank = (struct dsc_rank){ .profile = reader->profile, .unit = reader->folder->id,
 				   .name = reader->name };
-	list_uses(rank, reader);
+	rank->use_count = dsc_counting_uses(&rank->uses, reader->profile, reader->kind,
+					    reader->arena);
+	if (reader->no_kind)
+		DSC_PUSH(reader->arena, &rank->obstacles, reader->no_kind);
 	for (uint32_t i = 0; i < priority->count; i++) {
 		struct dsc_rank_row row = { .rank = i + 1, .id = priority->items[i].text,
 					    .state = DSC_RANK_UNKNOWN };
@@ -246,9 +245,13 @@ static void fill(struct dsc_rank *rank, const struct reader *reader)
 
 		if (found != DSC_NO_UNIT) {
 			row.card = &reader->cards[found];
-			row.state = seen[found]		? DSC_RANK_REPEATED :
-				    !countable(row.card) ? DSC_RANK_UNREADABLE :
-							   count(rank, reader, row.card);
+			row.state = seen[found] ? DSC_RANK_REPEATED :
+						  count(rank, reader, row.card);
+			if (!seen[found] && reader->obstacles[found]) {
+				rank->unclear++;
+				DSC_PUSH(reader->arena, &rank->obstacles,
+					 reader->obstacles[found]);
+			}
 			seen[found] = true;
 		}
 		DSC_PUSH(reader->arena, &rank->rows, row);
@@ -265,6 +268,8 @@ static void fill(struct dsc_rank *rank, const struct reader *reader)
 
 bool dsc_rank_any_wrong(const struct dsc_rank *rank)
 {
+	if (rank->obstacles.count)
+		return true;
 	for (size_t i = 0; i < rank->rows.count; i++)
 		switch (rank->rows.items[i].state) {
 		case DSC_RANK_OVER:
@@ -278,6 +283,7 @@ bool dsc_rank_any_wrong(const struct dsc_rank *rank)
 		case DSC_RANK_REPEATED:
 		case DSC_RANK_UNKNOWN:
 		case DSC_RANK_UNREADABLE:
+		case DSC_RANK_UNCLEAR:
 			return true;
 		case DSC_RANK_RANKED:
 		case DSC_RANK_WAIVED:
@@ -392,6 +398,23 @@ static bool group_allowed(const struct reader *reader, const struct dsc_card *ca
 	return false;
 }
 
+/* What the quotas hold after a change must be known; a drop is a way to mend that. */
+static bool quotas_told(const struct reader *reader)
+{
+	struct dsc_rank now;
+
+	if (!forbids(reader->profile, "quota-exceeded"))
+		return true;
+	fill(&now, reader);
+	if (now.obstacles.count == 0)
+		return true;
+	dsc_err_set(reader->err,
+		    _("how much of the quotas is used cannot be told: %s; until that is mended, "
+		      "only 'drop' is possible"),
+		    now.obstacles.items[0]);
+	return false;
+}
+
 static bool quota_allows(const struct reader *reader, const struct dsc_card *card)
 {
 	struct dsc_rank now;
@@ -404,7 +427,7 @@ static bool quota_allows(const struct reader *reader, const struct dsc_card *car
 		const struct dsc_rule_setting *row = setting(reader->profile, "quota-exceeded");
 
 		if (!dsc_counting_covers(quota, reader->profile, card) ||
-		    now.uses[i].used < quota->max || waived(reader, quota))
+		    (int64_t)now.uses[i].used < quota->max || waived(reader, quota))
 			continue;
 		if (quota->soft && row->waivable)
 			dsc_err_set(reader->err,
@@ -442,7 +465,7 @@ static bool may_add(const struct reader *reader, struct dsc_str id)
 		return false;
 	}
 	card = &reader->cards[own];
-	if (!countable(card)) {
+	if (!dsc_counting_clear(card)) {
 		dsc_err_set(reader->err,
 			    _("the dossier of '%s' cannot be read, or its domain or type is not "
 			      "known; 'dsc validate %s/cases/%s' shows what is wrong"),
@@ -457,7 +480,7 @@ static bool may_add(const struct reader *reader, struct dsc_str id)
 		return false;
 	}
 	return domain_allowed(reader, card) && group_allowed(reader, card) &&
-	       quota_allows(reader, card);
+	       quotas_told(reader) && quota_allows(reader, card);
 }
 
 /* ---- the change */
@@ -492,6 +515,8 @@ static enum dsc_rank_result ask(struct dsc_edit *edit, const struct reader *read
 	}
 	if (change->to > last)
 		return no_rank(reader, change->to, last);
+	if (change->verb == DSC_RANK_MOVE && !quotas_told(reader))
+		return DSC_RANK_REFUSED;
 	switch (change->verb) {
 	case DSC_RANK_ADD:
 		status = dsc_edit_insert_item(edit, priority,

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "dossier/card.h"
+#include "dossier/counting.h"
 
 enum dsc_rank_state {
 	DSC_RANK_RANKED,
@@ -16,7 +16,8 @@ enum dsc_rank_state {
 	DSC_RANK_OUTSIDE,    /* counted by no quota of the unit's kind */
 	DSC_RANK_REPEATED,   /* stands further up already */
 	DSC_RANK_UNKNOWN,    /* the unit has no such case */
-	DSC_RANK_UNREADABLE, /* its dossier cannot be read, or states no domain and type */
+	DSC_RANK_UNREADABLE, /* its dossier cannot be read, so no quota can be told */
+	DSC_RANK_UNCLEAR,    /* its domain or type is not known, so no quota can be told */
 	DSC_RANK_UNRANKED,   /* a case of the unit that is not recommended */
 };
 
@@ -27,11 +28,6 @@ struct dsc_rank_row {
 	enum dsc_rank_state state;
 };
 
-struct dsc_rank_use { /* of a quota of the unit's kind */
-	const struct dsc_quota *quota;
-	int64_t used;
-};
-
 struct dsc_rank {
 	const struct dsc_profile *profile;
 	const char *unit;
@@ -40,8 +36,13 @@ struct dsc_rank {
 		struct dsc_rank_row *items;
 		size_t count, cap;
 	} rows;              /* in order; then those that are not recommended, by id */
-	struct dsc_rank_use *uses;
+	struct dsc_counting_use *uses; /* the quotas of its kind */
 	size_t use_count;
+	size_t unclear;      /* recommended cases that no quota can be told of */
+	struct {
+		const char **items;
+		size_t count, cap;
+	} obstacles;         /* why quotas cannot be told: "path:3:1: …", filtered */
 	const char *note;    /* what a change leaves to be done, or NULL */
 };
 
@@ -69,14 +70,15 @@ enum dsc_rank_result dsc_rank_read(struct dsc_rank *rank, const struct dsc_profi
  * Changes the order and reads it again. Refused is what a rule of severity error
  * forbids: a case that is not the unit's, or stands there already, whose domain
  * or group the unit may not recommend, or one more than a quota, unless that is
- * soft and a waiver is stated. The file is replaced at once or not at all.
+ * soft and a waiver is stated; and, while quotas cannot be told, all but a drop.
+ * The file is replaced at once or not at all.
  */
 enum dsc_rank_result dsc_rank_make(struct dsc_rank *rank, const struct dsc_rank_change *change,
 				   const struct dsc_profile *profile,
 				   const struct dsc_repository *repository, size_t unit,
 				   struct dsc_arena *arena, struct dsc_err *err);
 
-/* Whether a row is in a state that rules forbid. */
+/* Whether a row is in a state that rules forbid, or quotas cannot be told. */
 bool dsc_rank_any_wrong(const struct dsc_rank *rank);
 
 /* Both leave failed writes to ferror(). */

@@ -112,7 +112,7 @@ for x in r:
 }
 
 @test "quota and explain as JSON parse" {
-	dsc quota --format json >output
+	dsc quota --format json >output || [ $? -eq 3 ] # its type cannot be told
 	python 'r = json.load(sys.stdin)
 assert r["profile"] == "miit-ds-2023", r
 assert {u["unit"] for u in r["units"]} == {"ca-gd", "cg-shili", "miit-gd"}, r'

@@ -144,6 +144,34 @@ for line in sys.stdin:
 	has "this quota is hard"
 }
 
+@test "while a recommended case cannot be counted, nothing is added or moved" {
+	cp -R "$TESTS/../examples/repository" r && cd r
+	file=units/ca-zj/recommendation.yaml case=units/ca-zj/cases/zj-005/case.yaml
+	spoil $file 's/rule: quota-exceeded/rule: lead-count/'
+	dsc rank -q ca-zj drop zj-001
+	cp $file ../before
+	spoil $case 's/^type: .*/type: trcing/'
+	run -1 dsc rank -q ca-zj add zj-001
+	has "how much of the quotas is used cannot be told: $case:"
+	has "only 'drop' is possible"
+	run -1 dsc rank -q ca-zj move zj-002 1
+	cmp ../before $file
+	# with its type it is the fifth of five
+	spoil $case 's/^type: .*/type: tracing/'
+	run -1 dsc rank -q ca-zj add zj-001
+	has "5 of 5 places are taken"
+	# dropped, it takes no place, and says what is wrong no longer
+	spoil $case 's/^type: .*/type: trcing/'
+	run -0 --separate-stderr dsc rank -q ca-zj drop zj-005
+	lacks trcing
+	run -0 dsc rank -q ca-zj add zj-001
+	: >units/ca-zj/unit.yaml
+	run -1 dsc rank -q ca-zj move zj-001 1
+	has "units/ca-zj/unit.yaml: the document is empty"
+	run -0 dsc rank -q ca-zj drop zj-001
+	has "warning: units/ca-zj/unit.yaml"
+}
+
 @test "what is wrong already is shown, with 1" {
 	ranked
 	spoil $bats_file 's/^priority: .*/priority: [gd-001, gd-009, gd-001]/'

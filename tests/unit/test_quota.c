@@ -274,7 +274,7 @@ static void test_json(void **state)
 		" \"units\": [\n"
 		"  {\"unit\": \"waived\", \"name\": \"单位waived\", \"kind\": "
 		"\"central-enterprise\", \"cases\": 6, \"recommended\": 6, \"outside\": 0, "
-		"\"quotas\": [{\"quota\": \"central-enterprise\", \"max\": 5, \"used\": 6, "
+		"\"unclear\": 0, \"unclear_cases\": [], \"quotas\": [{\"quota\": \"central-enterprise\", \"max\": 5, \"used\": 6, "
 		"\"left\": 0, \"over\": 1, \"soft\": true, \"waived\": true}], \"waiver\": "
 		"{\"reason\": \"已请示\", \"approved_by\": \"处长\"}, \"types\": {\"tracing\": "
 		"6}, \"sectors\": [], \"uncovered\": []}]}\n");
