@@ -244,6 +244,7 @@ static const char *explain_type(struct explainer *e, const struct fault *fault)
 struct options {
 	struct candidates values;
 	const char *list;
+	const char *last;  /* without its title: what a document would hold */
 	const char *meant; /* whose title was written instead of it */
 	size_t count;
 };
@@ -257,6 +258,7 @@ static void add_option(struct explainer *e, struct options *options, const struc
 		dsc_guess_add(e, &options->values, value->text);
 	if (title.len && found->type == DSC_NODE_STRING && dsc_str_eq(found->text, title))
 		options->meant = shown;
+	options->last = shown;
 	if (title.len && dsc_tr_lang() == DSC_LANG_ZH)
 		shown = dsc_arena_printf(e->arena, _("%s (%s)"), shown, quote(e, title));
 	if (options->count++ < LIST_MAX)
@@ -323,10 +325,10 @@ static const char *explain_enum(struct explainer *e, const struct fault *fault)
 		return dsc_arena_printf(e->arena, _("found no value, expected one of %s"),
 					options.list);
 	if (node->type == DSC_NODE_NULL && !node->text.len)
-		return dsc_arena_printf(e->arena, _("found no value, expected %s"), options.list);
+		return dsc_arena_printf(e->arena, _("found no value, expected %s"), options.last);
 	if (options.count == 1)
 		text = dsc_arena_printf(e->arena, _("found '%s', expected '%s'"), show(e, node),
-					options.list);
+					options.last);
 	else
 		text = dsc_arena_printf(e->arena, _("'%s' is not one of %s"), show(e, node),
 					options.list);

@@ -630,6 +630,10 @@ static void test_chinese_titles(void **state)
 		  "t: 钢铁\n",
 		  "1:4 enum 't': '钢铁' is not one of steel (钢铁), textile (纺织); did you mean "
 		  "'steel'?" },
+		{ "{\"properties\": {\"t\": {\"title\": \"文件类型\", \"const\": \"case/1\"}}}",
+		  "t: case/2\n", "1:4 const 't' (文件类型): found 'case/2', expected 'case/1'" },
+		{ "{\"properties\": {\"t\": {\"title\": \"文件类型\", \"const\": \"case/1\"}}}",
+		  "t:\n", "1:3 const 't' (文件类型): found no value, expected case/1" },
 		{ "{\"properties\": {\"t\": {\"pattern\": \"^a\", \"x-message\": {\"en\": \"e\", "
 		  "\"zh\": \"以 a 开头\"}}}}",
 		  "t: b\n", "1:4 pattern 't': 'b': 以 a 开头" },
