@@ -376,6 +376,29 @@ static void check_commitment_first(struct dsc_check *check, size_t index,
 		 card->commitment_span.start.line);
 }
 
+/* The day on the programme's calendar, whichever offset the document chose to write. */
+static int32_t programme_day(const struct dsc_check *check, const struct dsc_date *date)
+{
+	int64_t local = date->instant + check->run->profile->deadline.offset;
+
+	return date->has_time ? (int32_t)((local - (local % 86400 + 86400) % 86400) / 86400) :
+				date->day;
+}
+
+/* The submission as it is written, and its day where that is another one there. */
+static struct dsc_str show_submission(const struct dsc_check *check, const struct dsc_node *node,
+				      const struct dsc_date *date, int32_t day)
+{
+	struct dsc_str zone = check->run->profile->deadline.zone;
+	char there[16];
+
+	if (day == date->day)
+		return node->text;
+	dsc_date_format(day, there);
+	return dsc_str_from(dsc_arena_printf(check->arena, _("%.*s (%s in %.*s)"),
+					     DSC_STR_ARG(node->text), there, DSC_STR_ARG(zone)));
+}
+
 void dsc_check_opinion_dates(struct dsc_check *check)
 {
 	const struct dsc_unit_subject *unit = check->unit;
@@ -383,6 +406,8 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 	const struct dsc_node *late = NULL; /* the first opinion after the submission */
 	struct dsc_date submitted;
 	bool is_submitted = dsc_date_parse(&submitted, dsc_node_text(submitted_on));
+	int32_t submitted_day = programme_day(check, &submitted);
+	struct dsc_str submission;
 	size_t late_count = 0;
 
 	if (!has_priority(check))
@@ -404,18 +429,21 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 			continue;
 		}
 		check_commitment_first(check, index, signed_on, date.day);
-		if (is_submitted && date.day > submitted.day && !late_count++)
+		if (is_submitted && date.day > submitted_day && !late_count++)
 			late = signed_on;
 	}
+	if (!late_count)
+		return;
+	submission = show_submission(check, submitted_on, &submitted, submitted_day);
 	/* Several late opinions are one early submission. */
 	if (late_count > 1)
 		dsc_fail(check, submitted_on,
 			 _("submitted on %.*s, but %zu opinions were signed later, the first in line %u"),
-			 DSC_STR_ARG(submitted_on->text), late_count, late->span.start.line);
-	else if (late_count)
+			 DSC_STR_ARG(submission), late_count, late->span.start.line);
+	else
 		dsc_fail(check, late,
 			 _("the opinion was signed on %.*s, after the submission on %.*s in line %u"),
-			 DSC_STR_ARG(late->text), DSC_STR_ARG(submitted_on->text),
+			 DSC_STR_ARG(late->text), DSC_STR_ARG(submission),
 			 submitted_on->span.start.line);
 }
 

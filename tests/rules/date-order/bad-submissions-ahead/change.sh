@@ -1,0 +1,2 @@
+# the 19th where the programme is at home
+sed -i 's/^submitted_on: .*/submitted_on: 2023-10-20T00:30:00+14:00/' units/miit-gd/recommendation.yaml
