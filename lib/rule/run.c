@@ -197,7 +197,7 @@ static void work_case(const struct pool *pool, struct dsc_check *check, struct d
 	check->case_index = index;
 	check->failed = dsc_read_report_document(run, check->sink, &document, check->arena);
 	check->rule = DSC_RULE_TYPE_UNKNOWN;
-	if (document.root && !document.other_kind) /* the schema has looked at them */
+	if (dsc_document_sound(&document, "domain type")) /* the schema has looked */
 		check->sink->rules[DSC_RULE_TYPE_UNKNOWN].seen = true;
 	else
 		unchecked_for(check, &document, "domain type");

@@ -301,3 +301,15 @@ setup() {
 	run -0 dsc validate $one
 	lacks "not checked"
 }
+
+@test "a case without type or domain has not been checked for unknown ones" {
+	for key in type domain; do
+		cp -R units/miit-gd/cases/gd-001 ../bare
+		spoil ../bare/case.yaml "/^$key:/d"
+		run -1 dsc validate --format json ../bare
+		has '{"rule": "type-unknown", "state": "not-checked", "reason": "breaks its schema in '"'$key'"
+		rm -r ../bare
+	done
+	run -1 bash -c 'printf x | dsc validate --format json -'
+	has '{"rule": "type-unknown", "state": "not-checked"'
+}
