@@ -131,7 +131,7 @@ void dsc_unchecked(struct dsc_check *check, const char *reason);
 /* The same for a case of which the field `key` cannot be relied on. */
 void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key);
 
-/* Whether findings in this path (relative to the root) are shown. */
+/* Whether findings in this path (relative to the root) are shown: the programme's always. */
 bool dsc_run_shows(const struct dsc_run *run, const char *path);
 
 /* Whether anything of this folder is shown: it, something in it, or what it lies in. */

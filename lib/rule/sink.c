@@ -29,9 +29,16 @@ static const char *first_from(const struct dsc_run *run, const char *text, size_
 		       NULL;
 }
 
+/* What every path is judged by: where it is wrong, nothing selected has been judged rightly. */
+static bool is_programme(const char *path)
+{
+	return strcmp(path, "dsc.yaml") == 0 || strcmp(path, "profile.yaml") == 0 ||
+	       strcmp(path, "overlay.yaml") == 0;
+}
+
 bool dsc_run_shows(const struct dsc_run *run, const char *path)
 {
-	if (!run->selection_count)
+	if (!run->selection_count || is_programme(path))
 		return true;
 	for (size_t len = 1; path[len - 1]; len++)
 		if ((path[len] == '/' || path[len] == '\0') && first_from(run, path, len, '\0'))

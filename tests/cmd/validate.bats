@@ -313,3 +313,26 @@ setup() {
 	run -1 bash -c 'printf x | dsc validate --format json -'
 	has '{"rule": "type-unknown", "state": "not-checked"'
 }
+
+@test "what is wrong with the programme is shown whatever is selected" {
+	run -0 dsc validate --strict units/miit-gd
+	mv profile.yaml ..
+	run -0 dsc validate units/miit-gd
+	has "profile.yaml: warning: the file is missing"
+	: >profile.yaml
+	run -1 dsc validate -q units/miit-gd
+	has "profile.yaml:"
+	has document-unreadable
+	cp ../profile.yaml .
+	printf 'dsc: overlay/1\nx: 1\n' >overlay.yaml
+	run -1 dsc validate units/miit-gd $one
+	has "overlay.yaml:2:1: error: unknown key 'x'"
+	has "the profile is not valid"
+	rm overlay.yaml
+	spoil dsc.yaml 's/^profile: .*/profile: nobody-2031/'
+	run -1 dsc validate $one
+	[ "$(findings)" = "dsc.yaml:2:10 error reference-unknown" ]
+	spoil dsc.yaml 's/^profile:/profil:/' # the profile that counts by default was not meant
+	run -1 dsc validate listed
+	[ "$(findings)" = "dsc.yaml:2:1 error schema" ]
+}

@@ -53,6 +53,10 @@ static const struct {
 	{ &several, "people/r001.yaml", false, false },
 	{ &several, ".", false, true },
 	{ &several, "z", false, false },
+	{ &unit, "dsc.yaml", true, true },
+	{ &unit, "profile.yaml", true, true },
+	{ &unit, "overlay.yaml", true, true },
+	{ &unit, "units/b/profile.yaml", false, false },
 	{ &several, "", false, false },
 };
 
