@@ -380,6 +380,24 @@ static void check_content(struct dsc_check *check, const struct dsc_node *node)
 		close(fd);
 }
 
+/* What the walk refuses (a link, a pipe) is not opened, so nobody knows what it holds. */
+static bool refused(struct dsc_check *check, struct dsc_str name)
+{
+	if (!name.len || dsc_evidence_files_have(check->files, name) || !reported(check, name))
+		return false;
+	dsc_unchecked(check, dsc_arena_printf(check->arena, _("another rule failed first: %s"),
+					      check->path));
+	return true;
+}
+
+static void check_content_if_there(struct dsc_check *check, const struct dsc_node *node)
+{
+	struct dsc_str name = dsc_node_text(node);
+
+	if (!refused(check, name) && dsc_evidence_files_have(check->files, name))
+		check_content(check, node);
+}
+
 void dsc_check_evidence_content(struct dsc_check *check)
 {
 	const struct dsc_case *c = check->c;
@@ -391,25 +409,20 @@ void dsc_check_evidence_content(struct dsc_check *check)
 		return;
 	}
 	for (size_t i = 0; i < c->evidence_count; i++) {
-		if (dsc_evidence_files_have(check->files, c->evidence[i].file->text))
-			check_content(check, c->evidence[i].file);
+		check_content_if_there(check, c->evidence[i].file);
 		declared |= dsc_str_eq(dsc_node_text(signed_file), c->evidence[i].file->text);
 	}
-	if (!declared && dsc_evidence_files_have(check->files, dsc_node_text(signed_file)))
-		check_content(check, signed_file);
+	if (!declared)
+		check_content_if_there(check, signed_file);
 }
 
 void dsc_check_seal_content(struct dsc_check *check)
 {
 	const struct dsc_node *opinions = check->unit->recommendation.opinions;
 
-	for (uint32_t i = 0; opinions && i < opinions->count; i++) {
-		const struct dsc_node *seal =
-			dsc_node_get(&opinions->members[i].value, DSC_S("seal"));
-
-		if (dsc_evidence_files_have(check->files, dsc_node_text(seal)))
-			check_content(check, seal);
-	}
+	for (uint32_t i = 0; opinions && i < opinions->count; i++)
+		check_content_if_there(check,
+				       dsc_node_get(&opinions->members[i].value, DSC_S("seal")));
 }
 
 /* The SHA-256 of a file in hexadecimal digits; empty where that cannot be told. */
@@ -450,8 +463,6 @@ void dsc_check_evidence_hash(struct dsc_check *check)
 		dsc_unchecked(check, _("digests are compared when the files are packed"));
 		return;
 	}
-	if (!check->files->count)
-		return;
 	digests = DSC_NEW_ARRAY(check->arena, const char *, check->files->count);
 	for (size_t i = 0; i < c->evidence_count; i++) {
 		const struct dsc_evidence *evidence = &c->evidence[i];
@@ -459,12 +470,12 @@ void dsc_check_evidence_hash(struct dsc_check *check)
 		const struct dsc_str *file;
 		const char **digest;
 
-		if (!dsc_node_text(evidence->sha256).len)
+		/* What is not there is evidence-missing's. */
+		if (refused(check, name) || !dsc_node_text(evidence->sha256).len ||
+		    !dsc_evidence_files_have(check->files, name))
 			continue;
 		file = bsearch(&name, check->files->items, check->files->count,
 			       sizeof(*check->files->items), by_bytes);
-		if (!file)
-			continue; /* evidence-missing has spoken */
 		digest = &digests[file - check->files->items];
 		if (!*digest)
 			*digest = digest_of(check, name);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -42,6 +43,17 @@ static const char *below_root(const char *root, const char *path, struct dsc_are
 		return NULL;
 	}
 	return real[len] ? dsc_arena_str(arena, dsc_str_from(real + len + 1)).ptr : ".";
+}
+
+/* A case.yaml selects its dossier, as it does outside a repository: with its evidence. */
+static const char *whole_case(const char *path, struct dsc_arena *arena)
+{
+	struct dsc_str folder = { path, strlen(path) };
+
+	if (fnmatch("units/*/cases/*/case.yaml", path, FNM_PATHNAME) != 0)
+		return path;
+	folder.len -= strlen("/case.yaml");
+	return dsc_arena_str(arena, folder).ptr;
 }
 
 /* A folder with a case.yaml, or a file that is a dossier by itself. */
@@ -117,7 +129,7 @@ static int find_target(struct target *target, const struct dsc_validate_options 
 
 		if (!path)
 			return -1;
-		target->selection[target->count++] = path;
+		target->selection[target->count++] = whole_case(path, arena);
 		everything |= strcmp(path, ".") == 0;
 	}
 	/* The current folder, where no path is named, may lie deep in the repository. */

@@ -336,3 +336,29 @@ setup() {
 	run -1 dsc validate listed
 	[ "$(findings)" = "dsc.yaml:2:1 error schema" ]
 }
+
+@test "a case.yaml stands for its dossier, in a repository and outside of one" {
+	folder=${one%/*}
+	ln -sf /etc/passwd $folder/evidence/credit.pdf
+	touch $folder/evidence/stray.pdf $folder/evidence/Stray.pdf
+	run -1 dsc validate $folder
+	expected=$output
+	has "credit.pdf: error: a symbolic link"
+	has "Stray.pdf: warning: the file is not declared"
+	has "beside "
+	has "not checked: evidence-content, evidence-hash: another rule failed first: $one"
+	run -1 dsc validate $one
+	[ "$output" = "$expected" ]
+	run -1 dsc validate -C $folder case.yaml
+	[ "$output" = "$expected" ]
+	run -0 dsc validate $two
+	cp -R $folder ../bare
+	run -1 dsc validate --format json ../bare/case.yaml
+	has '"path": "../bare/evidence/credit.pdf"'
+	has '{"rule": "evidence-content", "state": "not-checked", "reason": "another rule failed first: '
+	has '{"rule": "evidence-hash", "state": "not-checked", "reason": "another rule failed first: '
+	cp $one $folder/evidence/case.yaml # a file by itself is still one
+	cp --remove-destination ${two%/*}/evidence/credit.pdf $folder/evidence/
+	run -0 dsc validate $folder/evidence/case.yaml
+	[ "$(findings)" = "$folder/evidence/case.yaml warning evidence-undeclared" ]
+}
