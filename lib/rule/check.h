@@ -137,6 +137,9 @@ bool dsc_run_shows(const struct dsc_run *run, const char *path);
 /* Whether anything of this folder is shown: it, something in it, or what it lies in. */
 bool dsc_run_touches(const struct dsc_run *run, const char *folder);
 
+/* Whether findings in a case's document are shown. */
+bool dsc_shows_case(const struct dsc_check *check, size_t case_index);
+
 /* A dossier's text in a message, cut to 40 characters. */
 const char *dsc_quote(const struct dsc_check *check, struct dsc_str text);
 

@@ -82,6 +82,19 @@ static size_t end_of_code(const struct references *list, size_t start)
 	return end;
 }
 
+/*
+ * Several cases have a part in a finding: it is told at the one to blame, as in a run over
+ * everything, or where that is not selected at `instead`. NULL: neither is, or there is none.
+ */
+static const struct reference *told_at(const struct dsc_check *check,
+				       const struct reference *blamed,
+				       const struct reference *instead)
+{
+	if (!blamed || dsc_shows_case(check, blamed->case_index))
+		return blamed;
+	return instead && dsc_shows_case(check, instead->case_index) ? instead : NULL;
+}
+
 void dsc_check_id_duplicate(struct dsc_check *check)
 {
 	const struct dsc_repository *repository = check->run->repository;
@@ -95,11 +108,17 @@ void dsc_check_id_duplicate(struct dsc_check *check)
 		qsort(list.items, list.count, sizeof(*list.items), by_key);
 	for (size_t start = 0, end; start < list.count; start = end) {
 		end = end_of_code(&list, start);
-		for (size_t i = start + 1; i < end; i++)
-			dsc_fail_at(check, dsc_place_id(check, list.items[i].case_index),
-				    _("the case id '%s' is used already: %s"),
-				    id_of(check, &list.items[i]),
-				    dsc_place_id(check, list.items[start].case_index).path);
+		for (size_t i = start + 1; i < end; i++) {
+			const struct reference *first = &list.items[start], *other = &list.items[i];
+			const struct reference *at = told_at(check, other, first);
+
+			if (at)
+				dsc_fail_at(check, dsc_place_id(check, at->case_index),
+					    _("the case id '%s' is used already: %s"),
+					    id_of(check, at),
+					    dsc_place_id(check, (at == other ? first : other)
+									->case_index).path);
+		}
 	}
 }
 
@@ -136,6 +155,22 @@ static const struct reference *most_usual(const struct dsc_check *check,
 	return usual;
 }
 
+/* Of those that say the same as the usual one: one that is selected, if any is. */
+static const struct reference *usual_shown(const struct dsc_check *check,
+					   const struct reference *items, size_t count,
+					   const struct reference *usual,
+					   bool (*same)(const struct dsc_check *check,
+							const struct reference *a,
+							const struct reference *b))
+{
+	if (dsc_shows_case(check, usual->case_index))
+		return usual;
+	for (size_t i = 0; i < count; i++)
+		if (same(check, &items[i], usual) && dsc_shows_case(check, items[i].case_index))
+			return &items[i];
+	return usual;
+}
+
 static bool same_name(const struct dsc_check *check, const struct reference *a,
 		      const struct reference *b)
 {
@@ -153,28 +188,34 @@ static bool same_code(const struct dsc_check *check, const struct reference *a,
 static void check_names_of_codes(struct dsc_check *check, struct references *list)
 {
 	for (size_t start = 0, end; start < list->count; start = end) {
+		const struct reference *instead;
 		struct reference *usual;
 
 		end = end_of_code(list, start);
 		usual = list->items +
 			(most_usual(check, list->items + start, end - start, same_name) -
 			 list->items);
+		instead = usual_shown(check, list->items + start, end - start, usual, same_name);
 		for (size_t i = start; i < end; i++) {
 			struct reference *other = &list->items[i];
+			const struct reference *at, *against;
 
 			/* Twice in one case is applicant-repeated. */
 			if (same_name(check, other, usual) ||
 			    other->case_index == usual->case_index)
 				continue;
 			usual->told = other->told = true;
-			dsc_fail_at(check,
-				    dsc_place_name(check, other->case_index, other->applicant),
+			at = told_at(check, other, instead);
+			if (!at)
+				continue;
+			against = at == other ? usual : other;
+			dsc_fail_at(check, dsc_place_name(check, at->case_index, at->applicant),
 				    _("the credit code %.*s has the name '%s' here, but '%s' in %s"),
-				    DSC_STR_ARG(other->code),
-				    dsc_quote(check, applicant_of(check, other)->name),
-				    dsc_quote(check, applicant_of(check, usual)->name),
-				    where(check, dsc_place_name(check, usual->case_index,
-								usual->applicant)));
+				    DSC_STR_ARG(at->code),
+				    dsc_quote(check, applicant_of(check, at)->name),
+				    dsc_quote(check, applicant_of(check, against)->name),
+				    where(check, dsc_place_name(check, against->case_index,
+								against->applicant)));
 		}
 	}
 }
@@ -183,7 +224,7 @@ static void check_names_of_codes(struct dsc_check *check, struct references *lis
 static void check_codes_of_names(struct dsc_check *check, const struct references *list)
 {
 	for (size_t start = 0, end; start < list->count; start = end) {
-		const struct reference *usual;
+		const struct reference *usual, *instead;
 
 		for (end = start + 1;
 		     end < list->count && list->items[end].key == list->items[start].key; end++)
@@ -191,18 +232,22 @@ static void check_codes_of_names(struct dsc_check *check, const struct reference
 		usual = most_usual(check, list->items + start, end - start, same_code);
 		if (!usual->key || usual->told)
 			continue;
+		instead = usual_shown(check, list->items + start, end - start, usual, same_code);
 		for (size_t i = start; i < end; i++) {
-			const struct reference *other = &list->items[i];
+			const struct reference *other = &list->items[i], *at, *against;
 
 			if (other->told || same_code(check, other, usual))
 				continue;
-			dsc_fail_at(check,
-				    dsc_place_code(check, other->case_index, other->applicant),
+			at = told_at(check, other, instead);
+			if (!at)
+				continue;
+			against = at == other ? usual : other;
+			dsc_fail_at(check, dsc_place_code(check, at->case_index, at->applicant),
 				    _("'%s' has the credit code %.*s here, but %.*s in %s"),
-				    dsc_quote(check, applicant_of(check, other)->name),
-				    DSC_STR_ARG(other->code), DSC_STR_ARG(usual->code),
-				    where(check, dsc_place_code(check, usual->case_index,
-								usual->applicant)));
+				    dsc_quote(check, applicant_of(check, at)->name),
+				    DSC_STR_ARG(at->code), DSC_STR_ARG(against->code),
+				    where(check, dsc_place_code(check, against->case_index,
+								against->applicant)));
 		}
 	}
 }
@@ -228,8 +273,10 @@ void dsc_check_applicant_name(struct dsc_check *check)
 /* What an applicant's run of references counts, and who is the first too many. */
 struct tally {
 	int64_t cases, leads;
-	const struct reference *over;      /* the first case over the limit */
-	const struct reference *over_lead; /* the first led case over the limit */
+	const struct reference *over;       /* the first case over the limit */
+	const struct reference *over_lead;  /* the first led case over the limit */
+	const struct reference *shown;      /* the first case that is selected */
+	const struct reference *shown_lead; /* the first led case that is */
 	const char *ids, *led_ids;
 	size_t last_case;
 };
@@ -247,16 +294,23 @@ static void add_id(struct dsc_check *check, const char **ids, int64_t count,
 static void count_in(struct dsc_check *check, struct tally *tally,
 		     const struct reference *reference, int64_t max, bool members)
 {
+	bool shown;
+
 	if (!members && !applicant_of(check, reference)->lead)
 		return;
 	if (tally->cases && tally->last_case == reference->case_index)
 		return; /* twice in one case: applicant-repeated */
 	tally->last_case = reference->case_index;
+	shown = dsc_shows_case(check, reference->case_index);
+	if (shown && !tally->shown)
+		tally->shown = reference;
 	if (++tally->cases == max + 1)
 		tally->over = reference;
 	add_id(check, &tally->ids, tally->cases, reference);
 	if (!applicant_of(check, reference)->lead)
 		return;
+	if (shown && !tally->shown_lead)
+		tally->shown_lead = reference;
 	if (++tally->leads == max + 1)
 		tally->over_lead = reference;
 	add_id(check, &tally->led_ids, tally->leads, reference);
@@ -268,25 +322,26 @@ void dsc_check_applicant_case_limit(struct dsc_check *check)
 	int64_t max = check->run->profile->cases_max;
 
 	for (size_t start = 0, end; start < list.count; start = end) {
+		const struct reference *at_lead, *at;
 		struct tally tally = { 0 };
 
 		end = end_of_code(&list, start);
 		for (size_t i = start; (int64_t)(end - start) > max && i < end; i++)
 			count_in(check, &tally, &list.items[i], max,
 				 check->run->profile->cases_members);
-		if (tally.over_lead)
+		at_lead = told_at(check, tally.over_lead, tally.shown_lead);
+		at = told_at(check, tally.over, tally.shown);
+		if (at_lead)
 			dsc_fail_at(check,
-				    dsc_place_code(check, tally.over_lead->case_index,
-						   tally.over_lead->applicant),
+				    dsc_place_code(check, at_lead->case_index, at_lead->applicant),
 				    _("'%s' leads %lld cases, at most %lld are allowed: %s"),
-				    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
+				    dsc_quote(check, applicant_of(check, at_lead)->name),
 				    (long long)tally.leads, (long long)max, tally.led_ids);
-		else if (tally.over)
+		else if (at)
 			dsc_fail_at_softer(check,
-					   dsc_place_code(check, tally.over->case_index,
-							  tally.over->applicant),
+					   dsc_place_code(check, at->case_index, at->applicant),
 					   _("'%s' stands in %lld cases, some as a member; at most %lld are allowed: %s"),
-					   dsc_quote(check, applicant_of(check, tally.over)->name),
+					   dsc_quote(check, applicant_of(check, at)->name),
 					   (long long)tally.cases, (long long)max, tally.ids);
 	}
 }
@@ -296,6 +351,7 @@ static void check_type_limit(struct dsc_check *check, const struct reference *it
 {
 	const struct dsc_profile *profile = check->run->profile;
 	int64_t max = profile->cases_of_type_max;
+	const struct reference *at_lead, *at;
 	struct tally tally = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
@@ -304,21 +360,20 @@ static void check_type_limit(struct dsc_check *check, const struct reference *it
 		if (card->type == type && (domain < 0 || card->domain == domain))
 			count_in(check, &tally, &items[i], max, profile->types_members);
 	}
-	if (tally.over_lead)
-		dsc_fail_at(check,
-			    dsc_place_code(check, tally.over_lead->case_index,
-					   tally.over_lead->applicant),
+	at_lead = told_at(check, tally.over_lead, tally.shown_lead);
+	at = told_at(check, tally.over, tally.shown);
+	if (at_lead)
+		dsc_fail_at(check, dsc_place_code(check, at_lead->case_index, at_lead->applicant),
 			    _("'%s' leads %lld cases of the type '%s', at most %lld allowed: %s"),
-			    dsc_quote(check, applicant_of(check, tally.over_lead)->name),
+			    dsc_quote(check, applicant_of(check, at_lead)->name),
 			    (long long)tally.leads,
 			    dsc_label(check, profile->types.items[type].entry.name),
 			    (long long)max, tally.led_ids);
-	else if (tally.over)
+	else if (at)
 		dsc_fail_at_softer(
-			check,
-			dsc_place_code(check, tally.over->case_index, tally.over->applicant),
+			check, dsc_place_code(check, at->case_index, at->applicant),
 			_("'%s' stands in %lld cases of the type '%s', some as a member; at most %lld allowed: %s"),
-			dsc_quote(check, applicant_of(check, tally.over)->name),
+			dsc_quote(check, applicant_of(check, at)->name),
 			(long long)tally.cases,
 			dsc_label(check, profile->types.items[type].entry.name), (long long)max,
 			tally.ids);
@@ -368,17 +423,20 @@ void dsc_check_case_duplicate(struct dsc_check *check)
 	for (size_t i = 1, start = 0; i < list.count; i++) {
 		const struct reference *first = &list.items[start];
 		const struct reference *other = &list.items[i];
+		const struct reference *at, *against;
 
 		if (other->key != first->key || !dsc_str_eq(other->code, first->code)) {
 			start = i;
 			continue;
 		}
-		if (other->case_index == first->case_index || done[other->case_index])
+		at = told_at(check, other, first);
+		if (other->case_index == first->case_index || !at || done[at->case_index])
 			continue;
-		done[other->case_index] = true;
-		dsc_fail_at(check, dsc_place_title(check, other->case_index),
+		done[at->case_index] = true;
+		against = at == other ? first : other;
+		dsc_fail_at(check, dsc_place_title(check, at->case_index),
 			    _("the same case as %s: equal titles, and '%s' applies for both"),
-			    where(check, dsc_place_title(check, first->case_index)),
-			    dsc_quote(check, applicant_of(check, other)->name));
+			    where(check, dsc_place_title(check, against->case_index)),
+			    dsc_quote(check, applicant_of(check, at)->name));
 	}
 }

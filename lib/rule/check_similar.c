@@ -107,13 +107,17 @@ static bool is_duplicate(const struct dsc_card *a, const struct dsc_card *b)
 	return false;
 }
 
+/* Told at the later case; where that is not selected but the earlier is, at that one. */
 static bool report_pair(struct dsc_check *check, const struct pair *pair, double threshold,
 			struct reread *later, struct reread *earlier, struct dsc_arena *scratch)
 {
-	const struct dsc_node *a, *b;
-	struct dsc_place place;
+	bool at_later = dsc_shows_case(check, pair->later);
+	const struct dsc_node *a, *b, *here, *there;
+	struct dsc_place place, against;
 	double similarity;
 
+	if (!at_later && !dsc_shows_case(check, pair->earlier))
+		return false;
 	read_again(later, check, pair->later);
 	read_again(earlier, check, pair->earlier);
 	a = text_of(later, check, pair->slot);
@@ -126,20 +130,21 @@ static bool report_pair(struct dsc_check *check, const struct pair *pair, double
 	dsc_arena_reset(scratch);
 	if (similarity < threshold)
 		return false;
-	place = dsc_place_title(check, pair->later);
-	place.span = a->span;
-	place.pointer = dsc_node_pointer(a, check->arena);
+	here = at_later ? a : b;
+	there = at_later ? b : a;
+	place = dsc_place_title(check, at_later ? pair->later : pair->earlier);
+	against = dsc_place_title(check, at_later ? pair->earlier : pair->later);
+	place.span = here->span;
+	place.pointer = dsc_node_pointer(here, check->arena);
 	if (pair->slot == 0)
 		dsc_fail_at(check, place, _("the title is %d%% the same as the title in %s:%u"),
-			    percent(similarity), dsc_place_title(check, pair->earlier).path,
-			    b->span.start.line);
+			    percent(similarity), against.path, there->span.start.line);
 	else
 		dsc_fail_at(check, place,
 			    _("the chapter '%s' is %d%% the same as the one in %s:%u"),
 			    dsc_label(check, check->run->profile->chapters.items[pair->slot - 1]
 						     .entry.name),
-			    percent(similarity), dsc_place_title(check, pair->earlier).path,
-			    b->span.start.line);
+			    percent(similarity), against.path, there->span.start.line);
 	return true;
 }
 

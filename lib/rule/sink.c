@@ -204,6 +204,12 @@ static const char *case_path(const struct dsc_check *check, size_t case_index)
 	return dsc_repository_case_document(check->run->repository, case_index, check->arena);
 }
 
+bool dsc_shows_case(const struct dsc_check *check, size_t case_index)
+{
+	return !check->run->selection_count ||
+	       dsc_run_shows(check->run, case_path(check, case_index));
+}
+
 struct dsc_place dsc_place_id(const struct dsc_check *check, size_t case_index)
 {
 	return (struct dsc_place){ case_path(check, case_index),

@@ -99,6 +99,18 @@ mib() {
 	[ ! -e ../out ]
 }
 
+@test "refused where a later unit hands in the same case" {
+	committed
+	mkdir -p units/miit-zz/cases
+	sed 's/miit-gd/miit-zz/' units/miit-gd/unit.yaml >units/miit-zz/unit.yaml
+	cp -R units/miit-gd/cases/gd-001 units/miit-zz/cases/zz-001
+	spoil units/miit-zz/cases/zz-001/case.yaml 's/^id: .*/id: zz-001/'
+	run -1 dsc bundle -n miit-gd
+	has "units/miit-gd/cases/gd-001/case.yaml:3:8: error: the same case as units/miit-zz/"
+	has "refused: "
+	run -0 dsc bundle -n ca-gd
+}
+
 @test "refused while changes are not committed, unless told" {
 	committed
 	echo '# seen' >>units/miit-gd/cases/gd-001/case.yaml

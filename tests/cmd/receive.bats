@@ -170,6 +170,37 @@ in_order() {
 	done
 }
 
+@test "of two units that hand in the same case the second is refused, in either order" {
+	prepare
+	cp -R sender other # where nobody knows of miit-gd
+	mv other/units/miit-gd other/units/miit-zz
+	mv other/units/miit-zz/cases/gd-001 other/units/miit-zz/cases/zz-001
+	rm -r other/units/miit-zz/cases/gd-002 other/units/miit-zz/evidence/opinion-gd-002.pdf
+	sed -i 's/gd-001/zz-001/' other/units/miit-zz/cases/zz-001/case.yaml
+	sed -i 's/miit-gd/miit-zz/' other/units/miit-zz/unit.yaml
+	sed -i '/gd-002/d; s/miit-gd/miit-zz/; s/gd-001:/zz-001:/; s/- gd-001/- zz-001/' \
+		other/units/miit-zz/recommendation.yaml
+	git -C other add .
+	git -C other commit -q -m other
+	dsc bundle -q -C other miit-zz -o ../zz
+	for order in "pkg zz" "zz pkg"; do
+		rm -rf group
+		group
+		run -0 dsc receive -C group "../${order% *}"
+		run -1 dsc receive -C group "../${order#* }"
+		has "refused, its dossiers have errors:"
+		has "[case-duplicate"
+		has "[applicant-type-limit"
+		[ "$(git -C group rev-list --count main)" = 2 ]
+		in_order group
+		run -0 dsc validate -q -C group
+	done
+	rm -rf group
+	group
+	run -1 dsc receive -C group ../zz ../pkg
+	[ "$(git -C group rev-list --count main)" = 2 ]
+}
+
 @test "two packages are two commits" {
 	prepare
 	package cg-shili third

@@ -78,6 +78,69 @@ setup() {
 	has "$one"
 }
 
+# told RULE WHERE OTHER PATH: the run over PATH tells it once, at WHERE, and names OTHER
+told() {
+	run dsc validate "$4"
+	[ "$(findings | grep -c " $1$")" = 1 ]
+	[[ "$(findings | grep " $1$")" == "$2:"* ]]
+	[[ "$(printf '%s\n' "$output" | grep "\[$1")" == *"$3"* ]]
+}
+
+# rule_case NAME: the change that tests/rules makes
+rule_case() {
+	cp -R "$TESTS/rules/base/units" . && sh -eu "$TESTS/rules/$1/change.sh"
+}
+
+@test "what cases have in common is told at one that is selected" {
+	tx=units/ca-gd/cases/tx-001/case.yaml
+	sl=units/cg-shili/cases/sl-001/case.yaml
+	rule_case applicant-name/bad
+	told applicant-name $one $tx .
+	told applicant-name $one $tx units/miit-gd
+	told applicant-name $tx $one units/ca-gd
+	run -0 dsc validate units/cg-shili
+	lacks applicant-name
+	rule_case applicant-name/bad-codes
+	told applicant-name $one $tx .
+	told applicant-name $tx $one units/ca-gd
+	rule_case applicant-name/bad-first # two say one name; the second of them disagrees as well
+	told applicant-name $tx $one .
+	told applicant-name $one $tx $one
+	told applicant-name $two $tx $two
+	rule_case applicant-case-limit/bad
+	told applicant-case-limit $two sl-001 .
+	for path in $tx $sl $one; do
+		told applicant-case-limit $path gd-002 $path
+		[ "$status" -eq 1 ]
+	done
+	rule_case applicant-case-limit/bad-member
+	told applicant-case-limit $two sl-002 .
+	told applicant-case-limit $tx sl-002 $tx
+	[ "$status" -eq 0 ] # a warning there, as at the last of them
+	rule_case applicant-type-limit/bad
+	told applicant-type-limit $one sl-002 .
+	told applicant-type-limit ${sl/sl-001/sl-002} gd-001 units/cg-shili
+	rule_case case-similar/bad
+	told case-similar $one $tx .
+	told case-similar $tx $one units/ca-gd
+	rule_case applicant-name/good
+	mkdir units/ca-gd/cases/gd-001
+	cp -R units/miit-gd/cases/gd-001 units/ca-gd/cases/
+	told id-duplicate $one units/ca-gd/cases/gd-001/case.yaml .
+	told id-duplicate units/ca-gd/cases/gd-001/case.yaml $one units/ca-gd
+	told case-duplicate units/ca-gd/cases/gd-001/case.yaml $one units/ca-gd
+}
+
+@test "of three that are the same case each is told of one of the others" {
+	for case in gd-003 gd-004; do
+		cp -R units/miit-gd/cases/gd-001 units/miit-gd/cases/$case
+		spoil units/miit-gd/cases/$case/case.yaml "s/^id: .*/id: $case/"
+	done
+	told case-duplicate $one gd-003 $one
+	told case-duplicate units/miit-gd/cases/gd-003/case.yaml $one units/miit-gd/cases/gd-003
+	told case-duplicate units/miit-gd/cases/gd-004/case.yaml $one units/miit-gd/cases/gd-004
+}
+
 @test "a bare dossier: a folder, its file, standard input" {
 	cp -R units/miit-gd/cases/gd-001 ../bare
 	cd ..
