@@ -44,7 +44,8 @@ struct dsc_sink {
 	struct {
 		bool seen;          /* the rule looked at something that is shown */
 		bool failed;
-		const char *reason; /* why it could not look; the first in byte order */
+		const char *reason; /* why it could not look, translated; of several the first */
+		const char *order;  /* the same in English: what decides which is the first */
 	} rules[DSC_RULE_COUNT];
 };
 
@@ -125,11 +126,22 @@ void dsc_fail_waived(struct dsc_check *check, const struct dsc_node *node, const
 void dsc_report_finding(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
 			enum dsc_severity severity, struct dsc_place place, const char *message);
 
-/* The rule could not look at this subject: it will not read as passed. */
-void dsc_unchecked(struct dsc_check *check, const char *reason);
+/*
+ * The rule could not look at this subject: it will not read as passed. The msgid
+ * is marked by N_() and translated here; what goes into it is text of no language.
+ */
+void dsc_unchecked(struct dsc_check *check, const char *msgid, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The same for a case of which the field `key` cannot be relied on. */
 void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key);
+
+/*
+ * Why a rule could not look, kept where its `order` comes first: the same one
+ * whichever thread was faster and whoever reads it. Both texts are copied.
+ */
+void dsc_keep_reason(struct dsc_sink *sink, enum dsc_rule_id rule, const char *order,
+		     const char *reason);
 
 /* Whether findings in this path (relative to the root) are shown: the programme's always. */
 bool dsc_run_shows(const struct dsc_run *run, const char *path);

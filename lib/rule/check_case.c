@@ -29,7 +29,7 @@ void dsc_check_group_known(struct dsc_check *check)
 		if (absent(group))
 			continue;
 		if (repository->bare)
-			dsc_unchecked(check, _("no repository around the case"));
+			dsc_unchecked(check, N_("no repository around the case"));
 		else if (dsc_repository_find_unit(repository, group->text) == DSC_NO_UNIT)
 			dsc_fail(check, group,
 				 _("there is no unit '%s' below units/; a group is the id of a central enterprise's unit"),

@@ -214,7 +214,7 @@ void dsc_check_evidence_missing(struct dsc_check *check)
 	bool declared = false;
 
 	if (!check->files) {
-		dsc_unchecked(check, _("no folder around the case"));
+		dsc_unchecked(check, N_("no folder around the case"));
 		return;
 	}
 	for (size_t i = 0; i < c->evidence_count; i++) {
@@ -256,7 +256,7 @@ void dsc_check_evidence_undeclared(struct dsc_check *check)
 	size_t count = 0;
 
 	if (!check->files) {
-		dsc_unchecked(check, _("no folder around the case"));
+		dsc_unchecked(check, N_("no folder around the case"));
 		return;
 	}
 	declared = DSC_NEW_ARRAY(check->arena, struct dsc_str, c->evidence_count + 1);
@@ -332,7 +332,7 @@ static void check_head(struct dsc_check *check, const struct dsc_node *node,
 	const char *seen;
 
 	if (is_lfs_pointer(head, len)) {
-		dsc_unchecked(check, _("evidence is a Git LFS pointer; fetch the files first"));
+		dsc_unchecked(check, N_("evidence is a Git LFS pointer; fetch the files first"));
 		return;
 	}
 	if (holds(content, head, len))
@@ -385,8 +385,7 @@ static bool refused(struct dsc_check *check, struct dsc_str name)
 {
 	if (!name.len || dsc_evidence_files_have(check->files, name) || !reported(check, name))
 		return false;
-	dsc_unchecked(check, dsc_arena_printf(check->arena, _("another rule failed first: %s"),
-					      check->path));
+	dsc_unchecked(check, N_("another rule failed first: %s"), check->path);
 	return true;
 }
 
@@ -405,7 +404,7 @@ void dsc_check_evidence_content(struct dsc_check *check)
 	bool declared = false;
 
 	if (!check->files) {
-		dsc_unchecked(check, _("no folder around the case"));
+		dsc_unchecked(check, N_("no folder around the case"));
 		return;
 	}
 	for (size_t i = 0; i < c->evidence_count; i++) {
@@ -436,14 +435,14 @@ static const char *digest_of(struct dsc_check *check, struct dsc_str name)
 	int fd = open_file(check, name);
 
 	if (fd < 0) {
-		dsc_unchecked(check, _("an evidence file cannot be read"));
+		dsc_unchecked(check, N_("an evidence file cannot be read"));
 		return "";
 	}
 	len = pread(fd, head, sizeof(head), 0);
 	if (len > 0 && is_lfs_pointer(head, (size_t)len))
-		dsc_unchecked(check, _("evidence is a Git LFS pointer; fetch the files first"));
+		dsc_unchecked(check, N_("evidence is a Git LFS pointer; fetch the files first"));
 	else if (dsc_hash_sha256_fd(hex, fd, &err) < 0)
-		dsc_unchecked(check, err.text);
+		dsc_unchecked(check, N_("an evidence file cannot be read"));
 	else
 		digest = dsc_arena_str(check->arena, dsc_str_from(hex)).ptr;
 	close(fd);
@@ -456,11 +455,11 @@ void dsc_check_evidence_hash(struct dsc_check *check)
 	const char **digests; /* by file: one that is declared often is read once */
 
 	if (!check->files) {
-		dsc_unchecked(check, _("no folder around the case"));
+		dsc_unchecked(check, N_("no folder around the case"));
 		return;
 	}
 	if (check->run->hashes_later) {
-		dsc_unchecked(check, _("digests are compared when the files are packed"));
+		dsc_unchecked(check, N_("digests are compared when the files are packed"));
 		return;
 	}
 	digests = DSC_NEW_ARRAY(check->arena, const char *, check->files->count);

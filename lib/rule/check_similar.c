@@ -383,7 +383,7 @@ void dsc_check_listed_before(struct dsc_check *check)
 	bool *exact;
 
 	if (!check->run->repository->listed.count) {
-		dsc_unchecked(check, _("no list of earlier cases in listed/"));
+		dsc_unchecked(check, N_("no list of earlier cases in listed/"));
 		return;
 	}
 	keys = listed_keys(check);

@@ -30,9 +30,7 @@ static bool has_priority(struct dsc_check *check)
 {
 	if (check->unit->has_priority)
 		return true;
-	dsc_unchecked(check,
-		      dsc_arena_printf(check->arena, _("no order of priority in %s"),
-				       check->unit->recommendation_path));
+	dsc_unchecked(check, N_("no order of priority in %s"), check->unit->recommendation_path);
 	return false;
 }
 
@@ -40,8 +38,7 @@ static bool has_kind(struct dsc_check *check)
 {
 	if (check->unit->kind >= 0)
 		return true;
-	dsc_unchecked(check, dsc_arena_printf(check->arena, _("the kind of unit is not known: %s"),
-					      check->unit->unit_path));
+	dsc_unchecked(check, N_("the kind of unit is not known: %s"), check->unit->unit_path);
 	return false;
 }
 
@@ -166,9 +163,9 @@ static void check_quota(struct dsc_check *check, const struct dsc_quota *quota)
 	if (count <= quota->max) {
 		/* An id that names nothing may be the slip of one that counts. */
 		if (check->failed & UINT64_C(1) << DSC_RULE_REFERENCE_UNKNOWN)
-			dsc_unchecked(check, _("a recommended case does not exist"));
+			dsc_unchecked(check, N_("a recommended case does not exist"));
 		else if (unclear)
-			dsc_unchecked(check, _("the domain or type of a recommended case is not known"));
+			dsc_unchecked(check, N_("the domain or type of a recommended case is not known"));
 		return;
 	}
 	waiver = dsc_recommendation_waiver(&unit->recommendation,
@@ -301,9 +298,8 @@ void dsc_check_unit_region(struct dsc_check *check)
 	if (!has_kind(check))
 		return;
 	if (!dsc_document_sound(check->unit->unit_document, "region")) {
-		dsc_unchecked(check, dsc_arena_printf(check->arena,
-						      _("breaks its schema in '%s': %s"), "region",
-						      check->unit->unit_path));
+		dsc_unchecked(check, N_("breaks its schema in '%s': %s"), "region",
+			      check->unit->unit_path);
 		return;
 	}
 	if (region.len != 6)
@@ -413,8 +409,7 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 	if (!has_priority(check))
 		return;
 	if (!is_submitted)
-		dsc_unchecked(check, dsc_arena_printf(check->arena, _("no 'submitted_on' in %s"),
-						      unit->recommendation_path));
+		dsc_unchecked(check, N_("no 'submitted_on' in %s"), unit->recommendation_path);
 	for (size_t i = 0; i < unit->recommended_count; i++) {
 		size_t index = unit->recommended[i];
 		const struct dsc_node *signed_on =
@@ -423,9 +418,8 @@ void dsc_check_opinion_dates(struct dsc_check *check)
 		struct dsc_date date;
 
 		if (!dsc_date_parse(&date, dsc_node_text(signed_on))) {
-			dsc_unchecked(check, dsc_arena_printf(check->arena,
-							      _("an opinion has no date: %s"),
-							      unit->recommendation_path));
+			dsc_unchecked(check, N_("an opinion has no date: %s"),
+				      unit->recommendation_path);
 			continue;
 		}
 		check_commitment_first(check, index, signed_on, date.day);
@@ -455,15 +449,14 @@ void dsc_check_deadline_missed(struct dsc_check *check)
 
 	if (!check->unit->recommendation_document ||
 	    !dsc_date_parse(&date, dsc_node_text(node))) {
-		dsc_unchecked(check, dsc_arena_printf(check->arena, _("no 'submitted_on' in %s"),
-						      check->unit->recommendation_path));
+		dsc_unchecked(check, N_("no 'submitted_on' in %s"),
+			      check->unit->recommendation_path);
 		return;
 	}
 	if (deadline->at.has_time && !date.has_time && date.day == deadline->at.day) {
 		dsc_unchecked(check,
-			      dsc_arena_printf(check->arena,
-					       _("the deadline has a time, 'submitted_on' in %s has none"),
-					       check->unit->recommendation_path));
+			      N_("the deadline has a time, 'submitted_on' in %s has none"),
+			      check->unit->recommendation_path);
 		return;
 	}
 	if (date.has_time ? date.instant >= deadline->instant : date.day > deadline->at.day)

@@ -132,13 +132,20 @@ static bool walk_has_reported(const struct dsc_run *run, const struct dsc_docume
 		!S_ISDIR(st.st_mode));
 }
 
+/* `key`: where the schema is broken; NULL: somewhere. */
 static void leave_unchecked(const struct dsc_run *run, struct dsc_sink *sink, enum dsc_rule_id rule,
-			    const struct dsc_document *document, const char *reason)
+			    const struct dsc_document *document, const char *key,
+			    struct dsc_arena *arena)
 {
-	struct dsc_check check = { .run = run, .sink = sink, .rule = rule,
+	struct dsc_check check = { .run = run, .sink = sink, .arena = arena, .rule = rule,
 				   .path = document->path };
 
-	dsc_unchecked(&check, reason);
+	if (!document->root)
+		dsc_unchecked(&check, N_("not readable: %s"), document->path);
+	else if (key)
+		dsc_unchecked(&check, N_("breaks its schema in '%s': %s"), key, document->path);
+	else
+		dsc_unchecked(&check, N_("breaks its schema: %s"), document->path);
 }
 
 /* What does not fit into the findings of a document that are told one by one. */
@@ -157,8 +164,7 @@ uint64_t dsc_read_report_document(const struct dsc_run *run, struct dsc_sink *si
 
 	sink->rules[DSC_RULE_DOCUMENT_UNREADABLE].seen = true;
 	if (!document->root)
-		leave_unchecked(run, sink, DSC_RULE_SCHEMA, document,
-				dsc_arena_printf(arena, _("not readable: %s"), document->path));
+		leave_unchecked(run, sink, DSC_RULE_SCHEMA, document, NULL, arena);
 	if (message && walk_has_reported(run, document))
 		return UINT64_C(1) << DSC_RULE_DOCUMENT_UNREADABLE;
 	if (message) {
@@ -216,13 +222,7 @@ void dsc_read_check_id(const struct dsc_run *run, struct dsc_sink *sink,
 	struct dsc_place place;
 
 	if (!node || !dsc_document_sound(document, key)) {
-		leave_unchecked(run, sink, DSC_RULE_ID_MISMATCH, document,
-				document->root ?
-					dsc_arena_printf(arena,
-							 _("breaks its schema in '%s': %s"), key,
-							 document->path) :
-					dsc_arena_printf(arena, _("not readable: %s"),
-							 document->path));
+		leave_unchecked(run, sink, DSC_RULE_ID_MISMATCH, document, key, arena);
 		return;
 	}
 	sink->rules[DSC_RULE_ID_MISMATCH].seen = true;
@@ -300,9 +300,9 @@ int dsc_read_listed(struct dsc_run *run, struct dsc_sink *sink, struct dsc_arena
 			keep_listed(run, &document, arena, &scratch);
 		else
 			dsc_unchecked(&(struct dsc_check){ .run = run, .sink = sink,
+							   .arena = &scratch,
 							   .rule = DSC_RULE_LISTED_BEFORE },
-				      dsc_arena_printf(&scratch, _("the list cannot be read: %s"),
-						       path));
+				      N_("the list cannot be read: %s"), path);
 		dsc_arena_reset(&scratch);
 	}
 	dsc_arena_release(&scratch);
@@ -431,11 +431,7 @@ static void check_references(const struct dsc_run *run, struct dsc_sink *sink, e
 	if (kind == DSC_KIND_REPOSITORY)
 		return; /* the programme has looked for the profile that it names */
 	if (!document->root || document->violations.count) {
-		leave_unchecked(run, sink, DSC_RULE_REFERENCE_UNKNOWN, document,
-				dsc_arena_printf(arena,
-						 document->root ? _("breaks its schema: %s") :
-								  _("not readable: %s"),
-						 document->path));
+		leave_unchecked(run, sink, DSC_RULE_REFERENCE_UNKNOWN, document, NULL, arena);
 		return;
 	}
 	sink->rules[DSC_RULE_REFERENCE_UNKNOWN].seen = true;

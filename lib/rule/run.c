@@ -62,13 +62,10 @@ static void unchecked_for(struct dsc_check *check, const struct dsc_document *do
 			  const char *keys)
 {
 	if (!document->root)
-		dsc_unchecked(check, dsc_arena_printf(check->arena, _("not readable: %s"),
-						      document->path));
+		dsc_unchecked(check, N_("not readable: %s"), document->path);
 	else
-		dsc_unchecked(check,
-			      dsc_arena_printf(check->arena, _("breaks its schema in '%s': %s"),
-					       first_unsound(check, document, keys),
-					       document->path));
+		dsc_unchecked(check, N_("breaks its schema in '%s': %s"),
+			      first_unsound(check, document, keys), document->path);
 }
 
 /* How many findings of the row were too many to tell. */
@@ -95,9 +92,7 @@ static void run_check(struct dsc_check *check, const struct dsc_rule_check *row,
 {
 	check->rule = row->rule;
 	if (check->failed & row->needs) {
-		dsc_unchecked(check,
-			      dsc_arena_printf(check->arena, _("another rule failed first: %s"),
-					       check->path));
+		dsc_unchecked(check, N_("another rule failed first: %s"), check->path);
 		return;
 	}
 	if (row->reads && document && !dsc_document_sound(document, row->reads)) {
@@ -320,8 +315,7 @@ static void fail_folder(struct dsc_check *check, int errnum)
 	dsc_fail(check, NULL, "%s", err.text);
 	for (size_t i = 0; i < dsc_rule_check_count; i++) {
 		check->rule = dsc_rule_checks[i].rule;
-		dsc_unchecked(check, dsc_arena_printf(check->arena, _("not readable: %s"),
-						      check->folder));
+		dsc_unchecked(check, N_("not readable: %s"), check->folder);
 	}
 }
 
@@ -394,13 +388,11 @@ static void merge(struct dsc_sink *into, const struct dsc_sink *from)
 		DSC_PUSH(&into->arena, into, finding);
 	}
 	for (size_t i = 0; i < DSC_RULE_COUNT; i++) {
-		const char *reason = from->rules[i].reason;
-
 		into->rules[i].seen |= from->rules[i].seen;
 		into->rules[i].failed |= from->rules[i].failed;
-		if (reason && (!into->rules[i].reason || strcmp(reason, into->rules[i].reason) < 0))
-			into->rules[i].reason =
-				dsc_arena_str(&into->arena, dsc_str_from(reason)).ptr;
+		if (from->rules[i].reason)
+			dsc_keep_reason(into, (enum dsc_rule_id)i, from->rules[i].order,
+					from->rules[i].reason);
 	}
 }
 
@@ -474,11 +466,10 @@ static void leave_bare(struct dsc_check *check)
 {
 	static const enum dsc_rule_id of_the_tree[] = { DSC_RULE_ID_MISMATCH, DSC_RULE_FILE_STRAY,
 							DSC_RULE_OVERLAY_LOOSER };
-	const char *reason = _("no repository around the case");
 
 	for (size_t i = 0; i < sizeof(of_the_tree) / sizeof(of_the_tree[0]); i++) {
 		check->rule = of_the_tree[i];
-		dsc_unchecked(check, reason);
+		dsc_unchecked(check, N_("no repository around the case"));
 	}
 	for (size_t i = 0; i < dsc_rule_check_count; i++) {
 		const struct dsc_rule_check *row = &dsc_rule_checks[i];
@@ -487,7 +478,7 @@ static void leave_bare(struct dsc_check *check)
 		/* A unit's part of a rule that looks at cases too does not exist here. */
 		if (row->scope == DSC_SCOPE_REPOSITORY ||
 		    (row->scope == DSC_SCOPE_UNIT && !checked_in_case(row->rule)))
-			dsc_unchecked(check, reason);
+			dsc_unchecked(check, N_("no repository around the case"));
 	}
 }
 

@@ -152,19 +152,49 @@ void dsc_fail_waived(struct dsc_check *check, const struct dsc_node *node, const
 		check->sink->items[before].waived = true;
 }
 
-/* The first in byte order: the same whichever thread came first. */
-static void keep_reason(struct dsc_check *check, const char *reason)
+void dsc_keep_reason(struct dsc_sink *sink, enum dsc_rule_id rule, const char *order,
+		     const char *reason)
 {
-	const char **kept = &check->sink->rules[check->rule].reason;
+	const char *kept = sink->rules[rule].order;
 
-	if (!*kept || strcmp(reason, *kept) < 0)
-		*kept = dsc_text_show(dsc_str_from(reason), &check->sink->arena);
+	if (kept && strcmp(order, kept) >= 0)
+		return;
+	sink->rules[rule].order = dsc_arena_str(&sink->arena, dsc_str_from(order)).ptr;
+	sink->rules[rule].reason = dsc_text_show(dsc_str_from(reason), &sink->arena);
 }
 
-void dsc_unchecked(struct dsc_check *check, const char *reason)
+__attribute__((format(printf, 2, 0)))
+static void keep_msgid(struct dsc_check *check, const char *msgid, va_list args)
 {
-	if (!check->path || dsc_run_shows(check->run, check->path))
-		keep_reason(check, reason);
+	const char *order;
+	va_list again;
+
+	va_copy(again, args);
+	order = dsc_arena_vprintf(check->arena, msgid, again);
+	va_end(again);
+	dsc_keep_reason(check->sink, check->rule, order,
+			dsc_arena_vprintf(check->arena, _(msgid), args));
+}
+
+void dsc_unchecked(struct dsc_check *check, const char *msgid, ...)
+{
+	va_list args;
+
+	if (check->path && !dsc_run_shows(check->run, check->path))
+		return;
+	va_start(args, msgid);
+	keep_msgid(check, msgid, args);
+	va_end(args);
+}
+
+__attribute__((format(printf, 2, 3)))
+static void unchecked_elsewhere(struct dsc_check *check, const char *msgid, ...)
+{
+	va_list args;
+
+	va_start(args, msgid);
+	keep_msgid(check, msgid, args);
+	va_end(args);
 }
 
 void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *key)
@@ -176,10 +206,10 @@ void dsc_unchecked_case(struct dsc_check *check, size_t case_index, const char *
 	/* A rule over the whole repository needs every case, shown or not. */
 	if (check->path && !dsc_run_shows(check->run, path))
 		return;
-	keep_reason(check, card->readable ?
-				   dsc_arena_printf(check->arena,
-						    _("breaks its schema in '%s': %s"), key, path) :
-				   dsc_arena_printf(check->arena, _("not readable: %s"), path));
+	if (card->readable)
+		unchecked_elsewhere(check, N_("breaks its schema in '%s': %s"), key, path);
+	else
+		unchecked_elsewhere(check, N_("not readable: %s"), path);
 }
 
 #define QUOTE_CHARACTERS 40

@@ -300,6 +300,33 @@ rule_case() {
 	has '"severity": "error"'
 }
 
+# reasons LANGUAGE: rule and document of each reason, whatever its words are
+reasons() {
+	DSC_LANG=$1 dsc validate --format json -j "${2-1}" |
+		sed -En 's/.*"rule": "([a-z-]*)".*"reason": "(.*)".*/\1 \2/p' |
+		sed -E 's/^([a-z-]*) (.*[^a-z0-9/-])?([a-z0-9/-]+\.yaml).*/\1 \3/; t; s/ .*//'
+}
+
+@test "which reason is told of a rule that could not look depends on no language" {
+	chinese
+	for number in 1 2 3 4 5 6 7 8 9; do # enough for several threads
+		cp -R units/miit-gd/cases/gd-001 units/miit-gd/cases/gd-10$number
+		cp -R units/miit-gd/cases/gd-001 units/miit-gd/cases/gd-11$number
+		spoil units/miit-gd/cases/gd-11$number/case.yaml 's/^type: .*/type: no/'
+	done
+	spoil $one 's/accepted_on: [0-9-]*/accepted_on: null/'
+	spoil $two 's/^domain: .*/domain: x/'
+	spoil units/miit-gd/recommendation.yaml '/^submitted_on:/d'
+	run -0 reasons en
+	[[ $output == *"date-order $one"* ]]
+	[ "${#lines[@]}" -gt 5 ]
+	expected=$output
+	run -0 reasons zh_CN
+	[ "$output" = "$expected" ]
+	run -0 reasons zh_CN 8
+	[ "$output" = "$expected" ]
+}
+
 @test "folders with Chinese names and spaces" {
 	mkdir -p "../案例 库/二〇二三"
 	cp -R . "../案例 库/二〇二三/广东"
