@@ -170,8 +170,8 @@ static void read_case(const struct pool *pool, struct dsc_check *check,
 						   .io = pool->options->stdin_io };
 }
 
-static void work_case(const struct pool *pool, struct dsc_check *check, struct dsc_io_buffer *buffer,
-		      struct dsc_arena *keep, size_t index)
+static void work_case(const struct pool *pool, struct dsc_check *check,
+		      struct dsc_io_buffer *buffer, struct dsc_arena *keep, size_t index)
 {
 	const struct dsc_run *run = pool->run;
 	const struct dsc_repository *repository = run->repository;
