@@ -134,24 +134,6 @@ static const char *contents_allowed(const struct dsc_check *check)
 
 /* ---- names */
 
-/* A name that stays inside the folder: no absolute path, no "." or "..", no empty part. */
-static bool stays_inside(struct dsc_str name)
-{
-	size_t start = 0;
-
-	for (size_t i = 0; i <= name.len; i++) {
-		struct dsc_str part;
-
-		if (i < name.len && name.ptr[i] != '/')
-			continue;
-		part = (struct dsc_str){ name.ptr + start, i - start };
-		if (!part.len || dsc_str_is(part, ".") || dsc_str_is(part, ".."))
-			return false;
-		start = i + 1;
-	}
-	return true;
-}
-
 /* Whether the walk has spoken about this file or a folder above it (a link, a bad name). */
 static bool reported(const struct dsc_check *check, struct dsc_str name)
 {
@@ -193,7 +175,7 @@ static void check_declared(struct dsc_check *check, const struct dsc_node *node)
 
 	if (!name.len || dsc_evidence_files_have(check->files, name) || reported(check, name))
 		return;
-	if (!stays_inside(name) || !dsc_str_starts(name, DSC_S("evidence/"))) {
+	if (!dsc_evidence_name_inside(name)) {
 		dsc_fail(check, node,
 			 _("'%s' does not lie below evidence/; put the file there and write 'evidence/…'"),
 			 dsc_quote(check, name));
