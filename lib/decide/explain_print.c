@@ -307,11 +307,12 @@ static void print_place(FILE *out, const struct dsc_decide_reasons *reasons,
 
 static const char *needed(const struct dsc_decide_reasons *reasons, struct dsc_arena *arena)
 {
-	const char *total = dsc_exact_write(reasons->needed, arena);
 	bool listed = reasons->row->state == DSC_DECIDE_LISTED;
+	const char *total;
 
 	if (!reasons->bounded)
 		return _("with any total it is listed");
+	total = dsc_exact_write(reasons->needed, arena);
 	if (reasons->more)
 		return dsc_arena_printf(arena, listed ?
 					_("it stays listed with any total above %s") :

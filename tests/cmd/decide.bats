@@ -102,6 +102,26 @@ decide() {
 	has "no case 'gd-009'"
 }
 
+@test "with neither a least total nor a number of places any total is enough" {
+	reviewed
+	sed -i 's/threshold: "60", max: null/threshold: null, max: null/; s/quorum: 5/quorum: 1/' \
+		profile.yaml
+	save open
+	{
+		formal f01 gd-001
+		preliminary p01 gd-001 && preliminary p02 gd-001
+		expert e01 gd-001 27 18 15 26
+		for stage in formal preliminary expert; do
+			for who in c01 s01; do
+				dsc seal $stage --as $who --key "$KEYS/$who" --yes --leave-open
+			done
+		done
+	} >/dev/null
+	run -0 dsc decide --explain gd-001
+	has "with any total it is listed"
+	has "without e01: no score is left"
+}
+
 @test "the explanation as JSON" {
 	decided
 	run -0 dsc decide --explain tx-001 --format json
