@@ -119,8 +119,11 @@ static int find_people(struct dsc_ledger *ledger, struct dsc_err *err)
 	return 0;
 }
 
-/* The path names person, case and stage; what the file itself says comes later. */
-static int find_named(struct dsc_ledger *ledger, struct dsc_err *err)
+/*
+ * The path names person, case and stage; what the file itself says comes later. In a ledger
+ * of one case those behind its `own` verdicts are of no case.
+ */
+static int find_named(struct dsc_ledger *ledger, size_t own, struct dsc_err *err)
 {
 	struct dsc_snapshot *snapshot = ledger->snapshot;
 
@@ -130,7 +133,7 @@ static int find_named(struct dsc_ledger *ledger, struct dsc_err *err)
 		entry->stage = dsc_profile_find(snapshot->programme.profile.stages,
 						entry->place.stage);
 		if (!ledger->whole)
-			entry->c = ledger->cases.count ? ledger->cases.items[0] : NULL;
+			entry->c = i < own && ledger->cases.count ? ledger->cases.items[0] : NULL;
 		else if (dsc_snapshot_case(&entry->c, snapshot, entry->place.case_id, err) < 0)
 			return -1;
 	}
@@ -158,11 +161,13 @@ static int find_subjects(struct dsc_ledger *ledger, struct dsc_err *err)
 	return 0;
 }
 
-static int work_out(struct dsc_ledger *ledger, struct dsc_err *err)
+/* The first `own` of the verdicts are the ledger's, the others are only held against them. */
+static int work_out(struct dsc_ledger *ledger, size_t own, struct dsc_err *err)
 {
-	if (find_named(ledger, err) < 0 || dsc_ledger_read(ledger, err) < 0 ||
+	if (find_named(ledger, own, err) < 0 || dsc_ledger_read(ledger, err) < 0 ||
 	    find_subjects(ledger, err) < 0 || dsc_ledger_judge(ledger, err) < 0)
 		return -1;
+	ledger->entries.count = own;
 	dsc_ledger_conclude(ledger);
 	return 0;
 }
@@ -174,7 +179,7 @@ int dsc_ledger_open(struct dsc_ledger *ledger, struct dsc_snapshot *snapshot,
 	if (dsc_snapshot_cases(&ledger->cases, snapshot, err) < 0 ||
 	    dsc_ledger_list(ledger, (struct dsc_str){ 0 }, err) < 0)
 		return -1;
-	return work_out(ledger, err);
+	return work_out(ledger, ledger->entries.count, err);
 }
 
 int dsc_ledger_open_case(struct dsc_ledger *ledger, struct dsc_snapshot *snapshot,
@@ -182,6 +187,7 @@ int dsc_ledger_open_case(struct dsc_ledger *ledger, struct dsc_snapshot *snapsho
 {
 	struct dsc_review_case *c;
 	int found = dsc_snapshot_case(&c, snapshot, case_id, err);
+	size_t own;
 
 	*ledger = (struct dsc_ledger){ .snapshot = snapshot, .arena = arena };
 	if (found < 0 || (found && find_subject(snapshot, c, err) < 0))
@@ -190,7 +196,10 @@ int dsc_ledger_open_case(struct dsc_ledger *ledger, struct dsc_snapshot *snapsho
 		DSC_PUSH(arena, &ledger->cases, c);
 	if (dsc_ledger_list(ledger, case_id, err) < 0)
 		return -1;
-	return work_out(ledger, err);
+	own = ledger->entries.count;
+	if (dsc_ledger_list_kin(ledger, err) < 0)
+		return -1;
+	return work_out(ledger, own, err);
 }
 
 /* ---- asking */

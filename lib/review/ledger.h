@@ -53,12 +53,14 @@ extern const char *const dsc_void_slugs[DSC_VOID_COUNT];
 /* One sentence for a person, translated. */
 const char *dsc_void_text(enum dsc_void why);
 
+struct dsc_verdict_place { /* what the path says, whatever the file does */
+	struct dsc_str stage, case_id, person;
+	int64_t seq;
+};
+
 struct dsc_entry_verdict { /* one file below reviews/ */
 	const char *path;
-	struct {                       /* what the path says, whatever the file does */
-		struct dsc_str stage, case_id, person;
-		int64_t seq;
-	} place;
+	struct dsc_verdict_place place;
 	struct dsc_str bytes;
 	struct dsc_str signature;      /* of the .sig, empty: none */
 	char digest[DSC_SUBJECT_LEN + 1]; /* "sha256:" of the bytes */
@@ -127,9 +129,9 @@ int dsc_ledger_open(struct dsc_ledger *ledger, struct dsc_snapshot *snapshot,
 		    struct dsc_arena *arena, struct dsc_err *err);
 
 /*
- * The same for one case: its verdicts at all stages, with the chain of each
- * reviewer taken on trust. What recording needs to gate a stage. ledger->cases
- * is empty where there is no such case; else its subject is filled in.
+ * The same for one case: its verdicts at all stages, worth what they are worth in the
+ * whole ledger. What recording needs to gate a stage. ledger->cases is empty where there
+ * is no such case; else its subject is filled in.
  */
 int dsc_ledger_open_case(struct dsc_ledger *ledger, struct dsc_snapshot *snapshot,
 			 struct dsc_str case_id, struct dsc_arena *arena, struct dsc_err *err);

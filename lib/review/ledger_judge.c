@@ -253,7 +253,7 @@ int dsc_ledger_judge(struct dsc_ledger *ledger, struct dsc_err *err)
 	for (size_t i = 0; i < count;)
 		i = mark_equivocal(judged, count, i);
 	for (size_t i = 0; i < count; i++)
-		judged[i].chained = !ledger->whole || !judged[i].entry->authentic ||
+		judged[i].chained = !judged[i].entry->authentic ||
 				    is_chained(judged, count, judged[i].entry);
 	/* Recusals first: they decide what the others are worth. */
 	for (size_t i = 0; i < count; i++) {

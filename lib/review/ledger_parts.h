@@ -8,6 +8,13 @@
 int dsc_ledger_list(struct dsc_ledger *ledger, struct dsc_str case_id, struct dsc_err *err);
 
 /*
+ * Of a ledger of one case: adds, behind its own verdicts, those on other cases that bear a
+ * number of the same reviewers' or the number before. They have a say in what its own are
+ * worth, and no other.
+ */
+int dsc_ledger_list_kin(struct dsc_ledger *ledger, struct dsc_err *err);
+
+/*
  * Reads them and verifies their signatures: fills all up to DSC_VOID_NAMESPACE.
  * People and cases must have been found.
  */

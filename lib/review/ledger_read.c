@@ -1,6 +1,7 @@
 /* The files below reviews/: which are verdicts, what they say, who signed them. */
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "base/tr.h"
 #include "dossier/repository.h"
@@ -45,15 +46,15 @@ static bool take_seq(int64_t *seq, struct dsc_str digits)
 }
 
 /* "reviews/expert/gd-001/r017.1.yaml" into its parts. */
-static bool read_path(struct dsc_entry_verdict *entry)
+static bool read_path(struct dsc_verdict_place *place, const char *path)
 {
-	struct dsc_str rest = dsc_str_from(entry->path), reviews, digits;
+	struct dsc_str rest = dsc_str_from(path), reviews, digits;
 
-	return take(&reviews, &rest, '/') && take(&entry->place.stage, &rest, '/') &&
-	       take(&entry->place.case_id, &rest, '/') && take(&entry->place.person, &rest, '.') &&
+	return take(&reviews, &rest, '/') && take(&place->stage, &rest, '/') &&
+	       take(&place->case_id, &rest, '/') && take(&place->person, &rest, '.') &&
 	       take(&digits, &rest, '.') && dsc_str_is(rest, "yaml") &&
-	       dsc_id_valid(entry->place.stage) && dsc_id_valid(entry->place.case_id) &&
-	       dsc_id_valid(entry->place.person) && take_seq(&entry->place.seq, digits);
+	       dsc_id_valid(place->stage) && dsc_id_valid(place->case_id) &&
+	       dsc_id_valid(place->person) && take_seq(&place->seq, digits);
 }
 
 /* ---- listing */
@@ -98,7 +99,7 @@ static void sort_out(struct dsc_ledger *ledger, const struct dsc_git_diff *list)
 		}
 		next = DSC_NEW(ledger->arena, struct entry_files);
 		next->entry.path = file->path;
-		if (!plain(file) || !read_path(&next->entry)) {
+		if (!plain(file) || !read_path(&next->entry.place, file->path)) {
 			DSC_PUSH(ledger->arena, &ledger->strays, file->path);
 			continue;
 		}
@@ -147,6 +148,109 @@ int dsc_ledger_list(struct dsc_ledger *ledger, struct dsc_str case_id, struct ds
 	if (status == 0)
 		sort_out(ledger, &list);
 	return status;
+}
+
+/* ---- what else the reviewers of one case have said under the same numbers */
+
+static int by_number(const struct dsc_verdict_place *a, const struct dsc_verdict_place *b)
+{
+	int order = dsc_str_cmp(a->person, b->person);
+
+	return order ? order : (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+static int by_number_and_path(const void *a, const void *b)
+{
+	const struct dsc_snapshot_verdict *x = a, *y = b;
+	int order = by_number(&x->place, &y->place);
+
+	return order ? order : strcmp(x->path, y->path);
+}
+
+/* Names tell person and number, so no file is read; once for all cases of a table. */
+static int list_numbers(struct dsc_snapshot *snapshot, struct dsc_err *err)
+{
+	static const struct dsc_git_id nothing;
+	struct dsc_snapshot_index *index = snapshot->index;
+	struct dsc_git_diff all = { 0 };
+	struct dsc_arena scratch;
+	int status;
+
+	dsc_arena_init(&scratch, 0);
+	status = dsc_git_diff(&all, snapshot->git, &nothing, &index->top, "reviews", &scratch,
+			      err);
+	for (size_t i = 0; i < all.count && status == 0; i++) {
+		struct dsc_snapshot_verdict one = { .path = all.items[i].path };
+
+		if (!plain(&all.items[i]) || !read_path(&one.place, one.path))
+			continue;
+		one.path = dsc_arena_str(snapshot->arena, dsc_str_from(one.path)).ptr;
+		read_path(&one.place, one.path);
+		DSC_PUSH(snapshot->arena, &index->verdicts, one);
+	}
+	if (index->verdicts.count)
+		qsort(index->verdicts.items, index->verdicts.count,
+		      sizeof(*index->verdicts.items), by_number_and_path);
+	index->verdicts.listed = status == 0;
+	dsc_arena_release(&scratch);
+	return status;
+}
+
+/* Those of the number on other cases, each once a question. */
+static int list_number(struct dsc_ledger *ledger, struct dsc_git_diff *list,
+		       const struct dsc_verdict_place *number, struct dsc_str case_id,
+		       struct dsc_err *err)
+{
+	struct dsc_snapshot_index *index = ledger->snapshot->index;
+	size_t low = 0, high = index->verdicts.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (by_number(&index->verdicts.items[middle].place, number) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < index->verdicts.count; low++) {
+		struct dsc_snapshot_verdict *one = &index->verdicts.items[low];
+
+		if (by_number(&one->place, number) != 0)
+			break;
+		if (one->asked == index->verdicts.questions ||
+		    dsc_str_eq(one->place.case_id, case_id))
+			continue;
+		one->asked = index->verdicts.questions;
+		if (list_path(ledger, list, one->path, err) < 0 ||
+		    list_path(ledger, list, dsc_arena_printf(ledger->arena, "%s.sig", one->path),
+			      err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int dsc_ledger_list_kin(struct dsc_ledger *ledger, struct dsc_err *err)
+{
+	struct dsc_snapshot_index *index = ledger->snapshot->index;
+	struct dsc_git_diff list = { 0 };
+
+	if (!ledger->entries.count)
+		return 0;
+	if (!index->verdicts.listed && list_numbers(ledger->snapshot, err) < 0)
+		return -1;
+	index->verdicts.questions++;
+	for (size_t i = 0; i < ledger->entries.count; i++) {
+		struct dsc_verdict_place number = ledger->entries.items[i]->place;
+		struct dsc_str case_id = number.case_id;
+
+		if (list_number(ledger, &list, &number, case_id, err) < 0)
+			return -1;
+		number.seq--;
+		if (list_number(ledger, &list, &number, case_id, err) < 0)
+			return -1;
+	}
+	sort_out(ledger, &list);
+	return 0;
 }
 
 /* ---- reading, on all processors */

@@ -3,6 +3,7 @@
 #define DSC_REVIEW_SNAPSHOT_INDEX_H
 
 #include "git/history.h"
+#include "review/ledger.h"
 #include "review/snapshot.h"
 
 struct dsc_snapshot_person { /* an id that was asked for */
@@ -32,6 +33,12 @@ struct dsc_snapshot_assignment { /* a stage that was asked for */
 	size_t count;
 };
 
+struct dsc_snapshot_verdict { /* a file below reviews/ that is named as one */
+	const char *path;
+	struct dsc_verdict_place place;
+	size_t asked; /* the last question that it answered */
+};
+
 struct dsc_snapshot_index {
 	struct dsc_git_id top; /* the tree of dsc.yaml's folder */
 	struct {
@@ -49,6 +56,12 @@ struct dsc_snapshot_index {
 		struct dsc_snapshot_assignment *items;
 		size_t count, cap;
 	} assignments;
+	struct { /* of all cases, once a ledger of one has asked (ledger_read.c) */
+		struct dsc_snapshot_verdict *items; /* sorted by person and seq */
+		size_t count, cap;
+		bool listed;
+		size_t questions;
+	} verdicts;
 	struct { /* digests of trees and files by git's id: a table with open addressing */
 		struct dsc_snapshot_digest {
 			struct dsc_git_id id; /* empty: a free place */

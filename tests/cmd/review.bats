@@ -114,6 +114,33 @@ Dsc-Reviewer: f01"
 	grep -q 'previous: "\?sha256:' reviews/formal/gd-002/f01.2.yaml
 }
 
+# Two verdicts of one number, recorded in clones and merged: neither counts.
+@test "what does not count for another of its number is neither one's own nor a gate" {
+	reviewed
+	git checkout -q -b other
+	formal f01 gd-002
+	git checkout -q main
+	formal f01 gd-001
+	git merge -q -m merged other
+	run -1 preliminary p01 gd-001
+	has "'gd-001' cannot be reviewed at the stage 'preliminary'"
+	run -0 dsc review --show gd-001 --as f01
+	has "does not count: two verdicts have this number"
+	run -0 formal f01 gd-001
+	[[ $(receipt) == *" reviews/formal/gd-001/f01.2.yaml" ]]
+	run -0 dsc review --list
+	[[ $output =~ gd-001.*passed ]]
+	run -0 preliminary p01 gd-001
+	{
+		printf 'case,kind,check.FC0%s' 1
+		printf ',check.FC0%s' 2 3 4 5 6 7 8 9
+		printf '\ngd-002,pass,yes,yes,yes,yes,yes,yes,yes,yes,yes\n'
+	} >../t.csv
+	run -0 dsc review import ../t.csv --stage formal --as f01 --key "$KEYS/f01" --yes
+	has "reviews/formal/gd-002/f01.3.yaml"
+	in_order
+}
+
 # What others put into the history must not make a person's next verdict void, or
 # one that takes the number of an earlier one.
 @test "one's chain goes on from one's own word, whatever others have put there" {

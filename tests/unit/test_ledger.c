@@ -172,6 +172,12 @@ static void test_stale_and_rounds(void **state)
 	assert_int_equal(result_of("formal", "aa-001")->round, 3);
 }
 
+static void judge_case(const char *id)
+{
+	assert_int_equal(dsc_ledger_open_case(&ledger, &snapshot, dsc_str_from(id), &arena, &err),
+			 0);
+}
+
 static void test_superseded(void **state)
 {
 	const char *paths[11];
@@ -204,6 +210,13 @@ static void test_equivocal(void **state)
 	judge();
 	worth(first, DSC_STANDING_EQUIVOCAL);
 	worth(second, DSC_STANDING_EQUIVOCAL);
+	judge_case("aa-001");
+	assert_int_equal(ledger.entries.count, 1);
+	worth(first, DSC_STANDING_EQUIVOCAL);
+	outcome("formal", "aa-001", DSC_OUTCOME_PENDING);
+	judge_case("bb-001"); /* its number is its own, and the chain goes over one of the two */
+	worth(next, DSC_STANDING_COUNTS);
+	judge();
 	worth(next, DSC_STANDING_COUNTS);
 	outcome("formal", "aa-001", DSC_OUTCOME_PENDING);
 	/* The same file in another place is void and contradicts nobody. */
@@ -454,11 +467,10 @@ static void test_chain(void **state)
 	worth(paths[0], DSC_STANDING_COUNTS);
 	void_for(paths[2], DSC_VOID_CHAIN);
 	worth(paths[3], DSC_STANDING_COUNTS); /* what it names as the one before is there */
-	/* One case alone takes chains on trust. */
-	assert_int_equal(dsc_ledger_open_case(&ledger, &snapshot, DSC_S("bb-001"), &arena, &err),
-			 0);
+	judge_case("bb-001");
 	assert_int_equal(ledger.entries.count, 2);
-	worth(paths[2], DSC_STANDING_COUNTS);
+	void_for(paths[2], DSC_VOID_CHAIN);
+	worth(paths[3], DSC_STANDING_COUNTS);
 	/* A first verdict that names one before it. */
 	verdict = draft("formal", "aa-001", "p02", DSC_VERDICT_PASS);
 	verdict.previous = dsc_str_from(subject_of("aa-001"));
