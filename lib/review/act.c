@@ -15,6 +15,9 @@
 
 #define NAME_MAX_BYTES 200
 
+/* What git drops at both ends of a name, and libgit2 too. */
+#define CRUD " .,:;\"'\\"
+
 /* A name that git can keep on a line between other things, and that looks like what it is. */
 static const char *plain_name(struct dsc_str name, struct dsc_str otherwise,
 			      struct dsc_arena *arena)
@@ -35,11 +38,12 @@ static const char *plain_name(struct dsc_str name, struct dsc_str otherwise,
 		name.ptr += len;
 		name.len -= len;
 	}
-	/* Git drops punctuation at both ends and refuses what is left of "...". */
-	for (size_t i = 0; i < put; i++)
-		if (!strchr(" .,:;\"'\\", out[i]))
-			return out;
-	return dsc_arena_str(arena, otherwise).ptr;
+	/* Audit holds the commit against this name: it must be the one that git keeps. */
+	while (put && strchr(CRUD, out[put - 1]))
+		out[--put] = '\0';
+	while (*out && strchr(CRUD, *out))
+		out++;
+	return *out ? out : dsc_arena_str(arena, otherwise).ptr;
 }
 
 void dsc_act_author(struct dsc_git_person *author, const struct dsc_person *person,

@@ -62,6 +62,22 @@ at_terminal() {
 	run -0 dsc validate -q
 }
 
+# git drops punctuation at the ends of a name; audit must expect what git keeps.
+@test "a name with punctuation at its ends stays the author's for good" {
+	local name number=0
+
+	reviewed
+	for name in 'Zhang S.' 'Li, Si,' '张三 Jr.' '张 "甲"' ';a\' '. . .'; do
+		number=$((number + 1))
+		sed -i '/^name:/d' people/f01.yaml
+		printf "name: '%s'\n" "$name" >>people/f01.yaml
+		save "called $name"
+		formal f01 gd-001 --reason "$number"
+	done
+	[ "$(git log --author=@miit --format=%an | tr '\n' '|')" = 'f01|a|张 "甲|张三 Jr|Li, Si|Zhang S|' ]
+	run -0 dsc audit -q
+}
+
 @test "the time is that of SOURCE_DATE_EPOCH, in the programme's zone" {
 	reviewed
 	export SOURCE_DATE_EPOCH=1700443865
