@@ -103,8 +103,8 @@ static int make_person(const char **made, struct maker *maker)
 	const struct dsc_programme *programme = &maker->place.programme;
 	struct dsc_scaffold_person person;
 
-	if (dsc_new_person_check(&person, &new->person, new->id, programme, maker->arena,
-				 maker->err) < 0)
+	if (dsc_new_person_check(&person, &new->person, new->id, maker->place.root, programme,
+				 maker->arena, maker->err) < 0)
 		return -1;
 	*made = dsc_arena_printf(maker->arena, "%s/%s", folder, name);
 	return make_document(maker, folder, name,

@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE /* realpath */
 #include "cli/new_person.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -15,12 +16,15 @@
 #include "review/person.h"
 #include "text/normal.h"
 #include "text/show.h"
+#include "yaml/yaml.h"
 
 #include "base/banned.h"
 
 #define MAX_KEYS 16
 
 struct checker {
+	const char *id;
+	const char *root; /* of the repository */
 	const struct dsc_programme *programme;
 	struct dsc_arena *arena;
 	struct dsc_err *err;
@@ -175,6 +179,59 @@ static int read_key(const char **line, struct dsc_ssh_key **key, const struct ch
 	return status;
 }
 
+/* The keys of one file below people/, in turn. What cannot be read is told by dsc validate. */
+static int check_owner(const struct checker *checker, int folder, const char *name,
+		       const char *file, const struct dsc_ssh_key *key)
+{
+	struct dsc_problems problems = { .arena = checker->arena };
+	struct dsc_io_buffer buffer = { 0 };
+	const struct dsc_node *keys = NULL;
+	struct dsc_node *root = NULL;
+	struct dsc_str bytes;
+	struct dsc_err ignored;
+	int status = 0;
+
+	if (dsc_io_read(&bytes, folder, name, DSC_YAML_MAX_BYTES, &buffer) == DSC_IO_OK)
+		dsc_yaml_read(&root, bytes, checker->arena, &problems);
+	keys = dsc_node_get(root, DSC_S("keys"));
+	for (uint32_t i = 0; keys && keys->type == DSC_NODE_SEQ && i < keys->count; i++) {
+		struct dsc_ssh_key *other;
+
+		if (dsc_ssh_key_open(&other, dsc_node_text(&keys->items[i]), &ignored) < 0)
+			continue;
+		if (status == 0 && dsc_ssh_key_equal(key, other))
+			status = dsc_err_set(checker->err,
+					     _("%s holds a key that stands in people/%s already; each person needs a key that nobody else has"),
+					     dsc_text_show(dsc_str_from(file), checker->arena),
+					     name);
+		dsc_ssh_key_close(other);
+	}
+	dsc_io_buffer_release(&buffer);
+	return status;
+}
+
+/* Verdicts and seals by a key that two people have are void. */
+static int check_others(const struct checker *checker, const char *file,
+			const struct dsc_ssh_key *key)
+{
+	DIR *folder = opendir(dsc_arena_printf(checker->arena, "%s/people", checker->root));
+	struct dirent *entry;
+	int status = 0;
+
+	while (folder && status == 0 && (entry = readdir(folder))) {
+		struct dsc_str id = dsc_str_from(entry->d_name);
+
+		if (!dsc_str_ends(id, DSC_S(".yaml")))
+			continue;
+		id.len -= sizeof(".yaml") - 1;
+		if (dsc_id_valid(id) && !dsc_str_is(id, checker->id))
+			status = check_owner(checker, dirfd(folder), entry->d_name, file, key);
+	}
+	if (folder)
+		closedir(folder);
+	return status;
+}
+
 static int check_keys(struct dsc_scaffold_person *scaffold, const struct checker *checker,
 		      const struct dsc_words *files)
 {
@@ -193,6 +250,8 @@ static int check_keys(struct dsc_scaffold_person *scaffold, const struct checker
 						     _("%s holds a key that is given already"),
 						     dsc_text_show(dsc_str_from(files->items[i]),
 								   checker->arena));
+		if (status == 0)
+			status = check_others(checker, files->items[i], keys[i]);
 	}
 	scaffold->key_count = files->count;
 	for (size_t i = 0; i < MAX_KEYS; i++)
@@ -201,11 +260,12 @@ static int check_keys(struct dsc_scaffold_person *scaffold, const struct checker
 }
 
 int dsc_new_person_check(struct dsc_scaffold_person *scaffold, const struct dsc_new_person *person,
-			 const char *id, const struct dsc_programme *programme,
-			 struct dsc_arena *arena, struct dsc_err *err)
+			 const char *id, const char *root,
+			 const struct dsc_programme *programme, struct dsc_arena *arena,
+			 struct dsc_err *err)
 {
 	static const char *const first[] = { "clerk" };
-	struct checker checker = { programme, arena, err };
+	struct checker checker = { id, root, programme, arena, err };
 
 	*scaffold = (struct dsc_scaffold_person){ .id = id, .roles = first, .role_count = 1 };
 	if (person->roles.count) {

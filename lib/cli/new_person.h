@@ -19,11 +19,11 @@ struct dsc_new_person {
  * does not know or that excludes another by the policy of dsc.yaml, a name or
  * organisation that is empty or holds control characters, a credit code that GB 32100
  * cannot produce, a group that is no id, a file that holds no public key, the same role or
- * key twice.
+ * key twice, a key that somebody in people/ of the repository at `root` has already.
  */
 int dsc_new_person_check(struct dsc_scaffold_person *scaffold,
 			 const struct dsc_new_person *person, const char *id,
-			 const struct dsc_programme *programme, struct dsc_arena *arena,
-			 struct dsc_err *err);
+			 const char *root, const struct dsc_programme *programme,
+			 struct dsc_arena *arena, struct dsc_err *err);
 
 #endif

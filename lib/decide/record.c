@@ -28,8 +28,11 @@ static enum dsc_record_result compare(struct dsc_decide_draft *draft,
 	if (found <= 0)
 		return found < 0 ? DSC_RECORD_TROUBLE : DSC_RECORD_DONE;
 	if (dsc_ssh_verify(&check, act->bytes, there, act->name_space, act->person->keys,
-			   act->person->key_count) == DSC_SSH_GOOD)
-		return DSC_RECORD_ALREADY;
+			   act->person->key_count) == DSC_SSH_GOOD) {
+		if (!dsc_person_sharer(act->person, check.index))
+			return DSC_RECORD_ALREADY;
+		dsc_err_set(&check.why, "%s", _("the key that signed it belongs to two people"));
+	}
 	dsc_err_set(err, _("the signature in %s does not hold, and nothing that is recorded is replaced: %s"),
 		    act->signature_path, check.why.text);
 	return DSC_RECORD_REFUSED;

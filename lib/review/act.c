@@ -79,7 +79,7 @@ enum dsc_record_result dsc_act_person(const struct dsc_person **person,
 	const char *shown = dsc_text_quote(id, 63, arena);
 	int found = dsc_review_find_person(person, snapshot, id, err);
 
-	if (found < 0)
+	if (found < 0 || dsc_snapshot_people(snapshot, err) < 0)
 		return DSC_RECORD_TROUBLE;
 	if (found == 0)
 		return DSC_RECORD_REFUSED;
@@ -120,27 +120,38 @@ int dsc_act_position(uint64_t *position, struct dsc_git *git, const struct dsc_g
 	return dsc_git_depth(position, git, commit, err);
 }
 
+int dsc_act_key(const struct dsc_person *person, const struct dsc_ssh_key *key,
+		struct dsc_err *err)
+{
+	const struct dsc_person *sharer;
+
+	for (size_t i = 0; i < person->key_count; i++) {
+		if (!dsc_ssh_key_equal(key, person->keys[i]))
+			continue;
+		sharer = dsc_person_sharer(person, i);
+		if (!sharer)
+			return 0;
+		return dsc_err_set(err, _("the key %s stands in people/%.*s.yaml too, and what it signs is nobody's; each person needs a key that nobody else has"),
+				   dsc_ssh_key_fingerprint(key), DSC_STR_ARG(sharer->id));
+	}
+	return dsc_err_set(err, _("the key %s is none of those in people/%.*s.yaml"),
+			   dsc_ssh_key_fingerprint(key), DSC_STR_ARG(person->id));
+}
+
 static enum dsc_record_result sign(struct dsc_act *act, const struct dsc_recorder *recorder,
 				   struct dsc_err *err)
 {
-	const struct dsc_person *person = act->person;
 	enum dsc_record_result result = DSC_RECORD_TROUBLE;
 	struct dsc_ssh_key *key = NULL;
-	bool own = false;
 
 	assert(recorder->key);
 	if (dsc_ssh_read_public(&key, recorder->key, err) < 0)
 		return DSC_RECORD_TROUBLE;
-	for (size_t i = 0; i < person->key_count; i++)
-		own = own || dsc_ssh_key_equal(key, person->keys[i]);
-	if (!own) {
-		dsc_err_set(err, _("the key %s is none of those in people/%.*s.yaml"),
-			    dsc_ssh_key_fingerprint(key), DSC_STR_ARG(person->id));
+	if (dsc_act_key(act->person, key, err) < 0)
 		result = DSC_RECORD_REFUSED;
-	} else if (dsc_ssh_sign(&act->signature, act->bytes, act->name_space, recorder->key, key,
-				recorder->arena, err) == 0) {
+	else if (dsc_ssh_sign(&act->signature, act->bytes, act->name_space, recorder->key, key,
+			      recorder->arena, err) == 0)
 		result = DSC_RECORD_DONE;
-	}
 	dsc_ssh_key_close(key);
 	return result;
 }
@@ -191,7 +202,8 @@ bool dsc_act_signed_by(const struct dsc_act *act, const struct dsc_person *perso
 	struct dsc_ssh_check check;
 
 	return dsc_ssh_verify(&check, act->bytes, act->signature, act->name_space, person->keys,
-			      person->key_count) == DSC_SSH_GOOD;
+			      person->key_count) == DSC_SSH_GOOD &&
+	       !dsc_person_sharer(person, check.index);
 }
 
 enum dsc_record_result dsc_act_record(struct dsc_receipt *receipt, struct dsc_act *act,

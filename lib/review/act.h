@@ -50,10 +50,17 @@ enum dsc_record_result dsc_act_person(const struct dsc_person **person,
 				      struct dsc_err *err);
 
 /*
- * Signs with recorder->key, which must be one of the person's keys; nothing is locked
- * meanwhile. Then takes the lock and, where the head is not the snapshot's any more,
- * asks `check` whether the act may still be done there; adds one commit; fills
- * *receipt.
+ * Whether a key is the person's and nobody else's, as far as dsc_snapshot_people() has
+ * found out. 0, or -1 with what a person who is refused has to know.
+ */
+int dsc_act_key(const struct dsc_person *person, const struct dsc_ssh_key *key,
+		struct dsc_err *err);
+
+/*
+ * Signs with recorder->key, which must be one of the person's keys and nobody else's;
+ * nothing is locked meanwhile. Then takes the lock and, where the head is not the
+ * snapshot's any more, asks `check` whether the act may still be done there; adds one
+ * commit; fills *receipt.
  */
 enum dsc_record_result dsc_act_record(struct dsc_receipt *receipt, struct dsc_act *act,
 				      const struct dsc_snapshot *snapshot,
@@ -63,7 +70,7 @@ enum dsc_record_result dsc_act_record(struct dsc_receipt *receipt, struct dsc_ac
 								      struct dsc_err *err),
 				      void *data, struct dsc_err *err);
 
-/* Whether the act's signature is by one of a person's keys. */
+/* Whether the act's signature is by one of a person's keys that is nobody else's. */
 bool dsc_act_signed_by(const struct dsc_act *act, const struct dsc_person *person);
 
 /* The receipt of an act that is on the record already: the commit that added its signature. */

@@ -42,6 +42,7 @@ const char *const dsc_void_slugs[DSC_VOID_COUNT] = {
 	[DSC_VOID_SIGNATURE] = "verdict-signature",
 	[DSC_VOID_KEY] = "verdict-key",
 	[DSC_VOID_NAMESPACE] = "verdict-namespace",
+	[DSC_VOID_SHARED] = "verdict-key-shared",
 	[DSC_VOID_ROLE] = "verdict-role",
 	[DSC_VOID_EXCLUSIVE] = "verdict-exclusive",
 	[DSC_VOID_CONFLICT] = "verdict-conflict",
@@ -76,6 +77,8 @@ const char *dsc_void_text(enum dsc_void why)
 		return _("the verdict is signed with a key that is not the person's");
 	case DSC_VOID_NAMESPACE:
 		return _("the signature was made for another purpose");
+	case DSC_VOID_SHARED:
+		return _("the verdict is signed with a key that two people have");
 	case DSC_VOID_ROLE:
 		return _("the person has no role that may review at this stage");
 	case DSC_VOID_EXCLUSIVE:

@@ -40,6 +40,7 @@ enum dsc_void {
 	DSC_VOID_SIGNATURE,   /* it does not verify */
 	DSC_VOID_KEY,         /* sound, but by a key that is not the person's */
 	DSC_VOID_NAMESPACE,   /* made for another act */
+	DSC_VOID_SHARED,      /* by a key that another person has too */
 	DSC_VOID_ROLE,        /* the person may not review at that stage */
 	DSC_VOID_EXCLUSIVE,   /* the person has roles that exclude each other */
 	DSC_VOID_CONFLICT,    /* conflict of interest, or recused from this case */

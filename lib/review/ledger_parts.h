@@ -15,7 +15,7 @@ int dsc_ledger_list(struct dsc_ledger *ledger, struct dsc_str case_id, struct ds
 int dsc_ledger_list_kin(struct dsc_ledger *ledger, struct dsc_err *err);
 
 /*
- * Reads them and verifies their signatures: fills all up to DSC_VOID_NAMESPACE.
+ * Reads them and verifies their signatures: fills all up to DSC_VOID_SHARED.
  * People and cases must have been found.
  */
 int dsc_ledger_read(struct dsc_ledger *ledger, struct dsc_err *err);

@@ -371,7 +371,7 @@ static enum dsc_void verify(struct dsc_entry_verdict *entry, bool required,
 			       person->keys, person->key_count)) {
 	case DSC_SSH_GOOD:
 		entry->key = (int)check->index;
-		return DSC_VOID_NOT;
+		return dsc_person_sharer(person, check->index) ? DSC_VOID_SHARED : DSC_VOID_NOT;
 	case DSC_SSH_OTHER_KEY:
 		return DSC_VOID_KEY;
 	case DSC_SSH_OTHER_NAMESPACE:
@@ -385,7 +385,7 @@ static enum dsc_void verify(struct dsc_entry_verdict *entry, bool required,
 	return DSC_VOID_SIGNATURE;
 }
 
-/* The reasons up to DSC_VOID_NAMESPACE, in their order. Texts may be in `scratch`. */
+/* The reasons up to DSC_VOID_SHARED, in their order. Texts may be in `scratch`. */
 static void examine(struct dsc_entry_verdict *entry, const struct dsc_ledger *ledger,
 		    const struct dsc_document *document, struct dsc_arena *scratch)
 {
@@ -417,6 +417,10 @@ static void examine(struct dsc_entry_verdict *entry, const struct dsc_ledger *le
 	if (unsigned_why == DSC_VOID_NOT)
 		return;
 	entry->authentic = false;
+	if (unsigned_why == DSC_VOID_SHARED)
+		dsc_err_set(&check.why, _("'%s' has it too"),
+			    dsc_text_quote(dsc_person_sharer(entry->person, check.index)->id, 63,
+					   scratch));
 	dsc_ledger_void(entry, unsigned_why,
 		 check.why.text[0] ? dsc_arena_printf(scratch, "%s", check.why.text) : NULL);
 }
@@ -454,12 +458,23 @@ static void read_entry(void *data, size_t index, struct dsc_arena *scratch)
 	pthread_mutex_unlock(&reader->lock);
 }
 
+/* A signature is one person's only where nobody else has the key. */
+static int find_sharers(struct dsc_ledger *ledger, struct dsc_err *err)
+{
+	for (size_t i = 0; i < ledger->entries.count; i++)
+		if (((struct entry_files *)ledger->entries.items[i])->files.signature.hex[0])
+			return dsc_snapshot_people(ledger->snapshot, err);
+	return 0;
+}
+
 int dsc_ledger_read(struct dsc_ledger *ledger, struct dsc_err *err)
 {
 	struct reader reader = { .ledger = ledger };
 
 	if (!ledger->entries.count)
 		return 0;
+	if (find_sharers(ledger, err) < 0)
+		return -1;
 	if (dsc_library_prepare(&ledger->snapshot->library, DSC_KIND_VERDICT, err) < 0)
 		return -1;
 	pthread_mutex_init(&reader.lock, NULL);

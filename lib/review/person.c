@@ -50,6 +50,7 @@ static void open_keys(struct dsc_person *person, const struct dsc_node *list,
 	struct dsc_err err;
 
 	person->keys = DSC_NEW_ARRAY(arena, struct dsc_ssh_key *, list->count);
+	person->sharers = DSC_NEW_ARRAY(arena, const struct dsc_person *, list->count);
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct dsc_ssh_key *key;
 
@@ -103,6 +104,11 @@ void dsc_person_release(struct dsc_person *person)
 	for (size_t i = 0; i < person->key_count; i++)
 		dsc_ssh_key_close(person->keys[i]);
 	person->key_count = 0;
+}
+
+const struct dsc_person *dsc_person_sharer(const struct dsc_person *person, size_t key)
+{
+	return key < person->key_count ? person->sharers[key] : NULL;
 }
 
 bool dsc_person_has_role(const struct dsc_person *person, struct dsc_str role)

@@ -24,6 +24,11 @@ struct dsc_person {
 	size_t role_count;
 	struct dsc_ssh_key **keys; /* those that can be read; opened once */
 	size_t key_count;
+	/*
+	 * By key: somebody else who has it too, so that nobody can say whose act it signed;
+	 * or NULL. Empty until dsc_snapshot_people().
+	 */
+	const struct dsc_person **sharers;
 	const char *bad_key;    /* why one of them cannot be read, or NULL */
 	struct dsc_declared_conflict *conflicts; /* by dsc_person_code_cmp(), then reason */
 	size_t conflict_count;
@@ -46,6 +51,9 @@ void dsc_person_release(struct dsc_person *person);
 
 /* Orders credit codes: letters and digits, of which some people type small letters. */
 int dsc_person_code_cmp(struct dsc_str a, struct dsc_str b);
+
+/* Who shares the key of that index with the person, or NULL; see `sharers`. */
+const struct dsc_person *dsc_person_sharer(const struct dsc_person *person, size_t key);
 
 bool dsc_person_has_role(const struct dsc_person *person, struct dsc_str role);
 

@@ -38,7 +38,7 @@ static const char *quote(struct dsc_str text, struct dsc_arena *arena)
 
 static enum dsc_record_result check_person(const struct dsc_person *person, int stage,
 					   const struct dsc_recorder *recorder,
-					   const struct dsc_snapshot *snapshot,
+					   struct dsc_snapshot *snapshot,
 					   struct dsc_err *err)
 {
 	const struct dsc_profile *profile = &snapshot->programme.profile;
@@ -57,11 +57,10 @@ static enum dsc_record_result check_person(const struct dsc_person *person, int 
 		return refuse(err, "%s", _("verdicts are signed here; name your key by --key FILE or by the environment variable DSC_KEY"));
 	if (!recorder->key)
 		return DSC_RECORD_DONE;
-	for (size_t i = 0; i < person->key_count; i++)
-		if (dsc_ssh_key_equal(person->keys[i], recorder->signer))
-			return DSC_RECORD_DONE;
-	return refuse(err, _("the key %s is none of those in people/%s.yaml"),
-		      dsc_ssh_key_fingerprint(recorder->signer), id);
+	if (dsc_snapshot_people(snapshot, err) < 0)
+		return DSC_RECORD_TROUBLE;
+	return dsc_act_key(person, recorder->signer, err) < 0 ? DSC_RECORD_REFUSED :
+								DSC_RECORD_DONE;
 }
 
 /* ---- on what */

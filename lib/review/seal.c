@@ -35,7 +35,8 @@ static const char *judge_key(struct dsc_seal_signature *signature, const struct 
 
 	if (dsc_ssh_verify(&check, seal->bytes, bytes, DSC_SEAL_NAMESPACE, person->keys,
 			   person->key_count) == DSC_SSH_GOOD)
-		return NULL;
+		return dsc_person_sharer(person, check.index) ?
+			       _("the key that signed it belongs to two people") : NULL;
 	return dsc_arena_printf(arena, "%s", check.why.text);
 }
 
@@ -48,6 +49,8 @@ static int judge(struct dsc_seal_signature *signature, const struct dsc_seal *se
 	struct dsc_str bytes;
 	int found;
 
+	if (dsc_snapshot_people(snapshot, err) < 0)
+		return -1;
 	found = dsc_snapshot_person(&signature->person, snapshot, signature->id, &signature->why,
 				    err);
 	if (found < 0)

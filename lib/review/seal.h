@@ -46,7 +46,7 @@ struct dsc_seal_signature {
 	struct dsc_str id;               /* of the person, as the file's name has it */
 	const struct dsc_person *person; /* NULL: nobody of that id */
 	const char *path;
-	bool sound;      /* by a key of the person, who has a signing role */
+	bool sound;      /* by a key of the person alone, who has a signing role */
 	int role;        /* index in policy.seal that it stands for, -1: none */
 	const char *why; /* where it is not sound; translated, filtered */
 };

@@ -78,7 +78,7 @@ int dsc_snapshot_document(struct dsc_document *document, struct dsc_snapshot *sn
 int dsc_snapshot_person(const struct dsc_person **person, struct dsc_snapshot *snapshot,
 			struct dsc_str id, const char **why, struct dsc_err *err);
 
-/* Reads all people. */
+/* Reads all people, and finds who shares a key with whom (dsc_person_sharer()). */
 int dsc_snapshot_people(struct dsc_snapshot *snapshot, struct dsc_err *err);
 
 /*

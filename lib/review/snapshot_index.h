@@ -45,6 +45,7 @@ struct dsc_snapshot_index {
 		struct dsc_snapshot_person *items; /* sorted by id */
 		size_t count, cap;
 	} people;
+	bool all_people;
 	struct {
 		struct dsc_snapshot_unit *items; /* sorted by id */
 		size_t count, cap;

@@ -99,11 +99,55 @@ int dsc_snapshot_person(const struct dsc_person **person, struct dsc_snapshot *s
 	return known.person ? 1 : 0;
 }
 
+struct key_of { /* one key of one person */
+	const struct dsc_ssh_key *key;
+	struct dsc_person *person;
+	size_t index;
+};
+
+static int by_fingerprint(const void *a, const void *b)
+{
+	const struct key_of *x = a, *y = b;
+	int order = strcmp(dsc_ssh_key_fingerprint(x->key), dsc_ssh_key_fingerprint(y->key));
+
+	return order ? order : dsc_str_cmp(x->person->id, y->person->id);
+}
+
+/* Equal keys stand together, sorted by person: the first and the last say who shares. */
+static void find_sharers(const struct dsc_people *people, struct dsc_arena *arena)
+{
+	struct {
+		struct key_of *items;
+		size_t count, cap;
+	} keys = { 0 };
+
+	for (size_t i = 0; i < people->count; i++)
+		for (size_t k = 0; k < people->items[i]->key_count; k++)
+			DSC_PUSH(arena, &keys,
+				 (struct key_of){ people->items[i]->keys[k], people->items[i], k });
+	if (keys.count)
+		qsort(keys.items, keys.count, sizeof(*keys.items), by_fingerprint);
+	for (size_t first = 0, end; first < keys.count; first = end) {
+		const struct dsc_person *one = keys.items[first].person, *other;
+
+		for (end = first + 1; end < keys.count &&
+				      dsc_ssh_key_equal(keys.items[first].key,
+							keys.items[end].key);)
+			end++;
+		other = keys.items[end - 1].person;
+		for (size_t i = first; i < end && other != one; i++)
+			keys.items[i].person->sharers[keys.items[i].index] =
+				keys.items[i].person == one ? other : one;
+	}
+}
+
 int dsc_snapshot_people(struct dsc_snapshot *snapshot, struct dsc_err *err)
 {
 	struct dsc_git_entries entries = { 0 };
 	const struct dsc_person *person;
 
+	if (snapshot->index->all_people)
+		return 0;
 	if (dsc_git_list_tree(&entries, snapshot->git, &snapshot->index->top, "people",
 			      snapshot->arena, err) < 0)
 		return -1;
@@ -117,6 +161,8 @@ int dsc_snapshot_people(struct dsc_snapshot *snapshot, struct dsc_err *err)
 		    dsc_snapshot_person(&person, snapshot, name, NULL, err) < 0)
 			return -1;
 	}
+	find_sharers(&snapshot->people, snapshot->arena);
+	snapshot->index->all_people = true;
 	return 0;
 }
 

@@ -149,6 +149,12 @@ empty() {
 	has ".. is no public key"
 	run -3 dsc new person r017 --key ../first.pub --key ../first.pub
 	has "../first.pub holds a key that is given already"
+	dsc new person r016 --key ../first.pub
+	run -3 dsc new person r017 --key ../first.pub
+	has "../first.pub holds a key that stands in people/r016.yaml already"
+	run -3 dsc new person r016 --key ../first.pub
+	has "File exists"
+	rm people/r016.yaml
 	run -2 dsc new person r017 --uscc 12100000400000624D
 	has "--uscc and --group need an --organisation"
 	run -2 dsc new person r017 --group cg-shili

@@ -231,3 +231,33 @@ json.load(open("out"))'
 	cd .. && mkdir empty
 	run -3 dsc seal -C empty
 }
+
+# One hand, two names: neither quorum nor seal may come of it.
+@test "a key that two people have signs nothing" {
+	reviewed
+	sed -i '/^keys:/d' people/s01.yaml people/p02.yaml
+	printf 'keys: ["%s"]\n' "$(cat "$KEYS/c01.pub")" >>people/s01.yaml
+	printf 'keys: ["%s"]\n' "$(cat "$KEYS/p01.pub")" >>people/p02.yaml
+	save "one hand"
+	formal f01 gd-001
+	run -1 preliminary p01 gd-001
+	has "stands in people/p02.yaml too"
+	run -1 seal c01 formal --leave-open
+	has "stands in people/s01.yaml too"
+	run -1 dsc seal formal --as s01 --key "$KEYS/c01" --yes --leave-open
+	has "stands in people/c01.yaml too"
+}
+
+@test "what was signed counts no more once somebody else has the key" {
+	examined
+	seal c01 formal && seal s01 formal
+	preliminary p01 gd-001
+	sed -i '/^keys:/d' people/s01.yaml people/p02.yaml
+	printf 'keys: ["%s", "%s"]\n' "$(cat "$KEYS/s01.pub")" "$(cat "$KEYS/c01.pub")" >>people/s01.yaml
+	printf 'keys: ["%s"]\n' "$(cat "$KEYS/p01.pub")" >>people/p02.yaml
+	save "one hand"
+	run dsc seal
+	has "the key that signed it belongs to two people"
+	run -0 dsc review --show gd-001 --as p01
+	has "the verdict is signed with a key that two people have"
+}
