@@ -94,9 +94,9 @@ static const char *answer(const struct dsc_ballot *ballot)
 {
 	switch (ballot->entry->verdict.recommend) {
 	case DSC_RECOMMEND_YES:
-		return _("yes");
+		return _("for");
 	case DSC_RECOMMEND_NO:
-		return _("no");
+		return _("against");
 	case DSC_RECOMMEND_SILENT:
 		break;
 	}
@@ -120,7 +120,8 @@ static void print_items(FILE *out, const struct dsc_decide_row *row, size_t firs
 	}
 	table.numbers |= 2u << count;
 	head.cells[1 + count] = _("total");
-	head.cells[2 + count] = _("recommended");
+	/* TRANSLATORS: whether an expert is for the list or against it, "for" or "against" */
+	head.cells[2 + count] = _("recommendation");
 	head.cells[3 + count] = "";
 	DSC_PUSH(arena, &table, head);
 	for (size_t i = 0; i < row->ballot_count; i++) {

@@ -87,8 +87,8 @@ void dsc_draft_print(FILE *out, const struct dsc_draft *draft,
 	print_checks(out, verdict, stage, proposals, arena);
 	print_scores(out, verdict, stage, arena);
 	if (verdict->recommend != DSC_RECOMMEND_SILENT)
-		line(out, _("recommended"),
-		     verdict->recommend == DSC_RECOMMEND_YES ? _("yes") : _("no"));
+		line(out, _("recommendation"),
+		     verdict->recommend == DSC_RECOMMEND_YES ? _("for") : _("against"));
 	if (verdict->supersedes.len)
 		fprintf(out, "%s\n", _("this replaces your earlier verdict on the case at this stage"));
 	putc('\n', out);

@@ -80,7 +80,7 @@ static void print_dossier(FILE *out, const struct dsc_show *show, struct dsc_are
 	line(out, _("in use since"), dsc_text_quote(text_of(show->fields.in_use_since), 40, arena));
 	line(out, _("dossier"), c->unsound ? c->unsound : c->subject);
 	for (size_t i = 0; i < show->files.count; i++)
-		line(out, i ? "" : _("files"),
+		line(out, i ? "" : _("all files"),
 		     dsc_text_show(dsc_str_from(show->files.items[i].path + skip), arena));
 	if (!c->readable)
 		fprintf(out, "%s\n", _("case.yaml breaks its schema; 'dsc validate' shows where"));
@@ -158,9 +158,11 @@ void dsc_show_print_text(FILE *out, const struct dsc_show *show, struct dsc_aren
 		const struct dsc_result *result =
 			dsc_ledger_result(show->ledger, (int)i, show->c);
 
-		fprintf(out, "\n%s: %s\n", entry_name(&stage->entry, arena),
+		putc('\n', out);
+		fprintf(out, _("%s: %s"), entry_name(&stage->entry, arena),
 			blind(show, result) ? _("shown once your own verdict is recorded") :
 					      dsc_outcome_name(result->outcome));
+		putc('\n', out);
 		if (result->outcome == DSC_OUTCOME_CLOSED)
 			fprintf(out, "  %s\n", result->closed);
 		if (result->outcome == DSC_OUTCOME_SCORED && show->view.verdicts)

@@ -83,12 +83,16 @@ decide() {
 @test "a case is explained: scores, what was dropped, the sum, place, tie, what would change it" {
 	decided
 	run -0 dsc decide --explain gd-001
-	[[ $output =~ e01\ +27\ +13\ +15\ +29\ +84\ +yes\ +dropped,\ high ]]
-	[[ $output =~ e04\ +28\ +12\ +12\ +26\ +78\ +yes\ +dropped,\ low ]]
+	[[ $output =~ e01\ +27\ +13\ +15\ +29\ +84\ +for\ +dropped,\ high ]]
+	[[ $output =~ e04\ +28\ +12\ +12\ +26\ +78\ +for\ +dropped,\ low ]]
 	has "trimmed mean: (79 + 83 + 82) / 3 = 244/3 ≈ 81.33"
 	has "place 1 of 4 candidates"
 	has "it stays listed with a total of 60 or more"
 	has "without e01: total 80.50, place 1, listed"
+	chinese
+	DSC_LANG=zh_CN run -0 dsc decide --explain gd-001
+	lacks "合格"
+	lacks "已推荐"
 	run -0 dsc decide --explain tx-001
 	has "equal totals: sl-001 stands before tx-001 by effect: 25 against 24"
 	has "below it: gd-002 50.50"
@@ -175,7 +179,7 @@ decide() {
 	has "formal review: pending"
 	run -0 dsc decide --explain gd-001
 	has "每个类型限制申报一个案例"
-	[[ $output =~ effect\ +fifth\ +sixth$'\n'\ +e01\ .*seventh\ +total.*e01\ +0.5\ +71.5\ +yes ]]
+	[[ $output =~ effect\ +fifth\ +sixth$'\n'\ +e01\ .*seventh\ +total.*e01\ +0.5\ +71.5\ +for ]]
 	has "trimmed mean: (71.5 + 71.5 + 71.5) / 3 = 71.5"
 	has "it would be listed with any total above 72.5"
 	has "(it must stand above gd-002)"

@@ -489,6 +489,16 @@ Dsc-Reviewer: f01'
 	run -1 review e01 gd-001 expert --score advanced=27 --reason x
 	run -1 expert e01 gd-001 31 18 15 25
 	has "31"
+	chinese
+	DSC_LANG=zh_CN run -2 dsc review gd-001 --stage expert --as e01 --score advanced=27 \
+		--score distinctive=18 --score recognised=15 --score effect=25 --recommend yes \
+		--reason x --key "$KEYS/e01" </dev/null
+	has "| recommend: yes"
+	lacks "已推荐"
+	lacks "合格"
+	DSC_LANG=zh_CN run -0 dsc review --show gd-001 --as e01
+	has "形式审查：已通过"
+	lacks "文件数"
 	run -0 expert e01 gd-001 27.5 18 15 25
 	grep -q '^scores: {advanced: "27.5", distinctive: "18", recognised: "15", effect: "25"}$' \
 		reviews/expert/gd-001/e01.1.yaml
