@@ -137,6 +137,22 @@ enum dsc_exit dsc_actor_agree(const struct dsc_command *command, const char *que
 			       _("nobody is there to ask; --yes signs without asking"));
 }
 
+bool dsc_actor_receipts_out(const struct dsc_command *command)
+{
+	struct dsc_err err;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	if (errno == EBADF) { /* the caller had closed it, and wants none */
+		clearerr(stdout);
+		return true;
+	}
+	dsc_err_errno(&err, errno, "%s",
+		      _("this is recorded, but the receipt below cannot be written to standard output (the same command tells it again)"));
+	dsc_run_trouble(command, &err);
+	return false;
+}
+
 enum dsc_exit dsc_actor_tell(const struct dsc_command *command, enum dsc_record_result result,
 			     const struct dsc_receipt *receipt, bool json,
 			     const struct dsc_err *err)
@@ -160,5 +176,8 @@ enum dsc_exit dsc_actor_tell(const struct dsc_command *command, enum dsc_record_
 	}
 	if (receipt->note)
 		fprintf(stderr, "dsc %s: %s: %s\n", command->verb, _("note"), receipt->note);
-	return DSC_EXIT_OK;
+	if (dsc_actor_receipts_out(command))
+		return DSC_EXIT_OK;
+	dsc_receipt_print(stderr, receipt);
+	return DSC_EXIT_TROUBLE;
 }

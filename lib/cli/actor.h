@@ -51,6 +51,12 @@ enum dsc_answer dsc_actor_confirm(const char *question);
  */
 enum dsc_exit dsc_actor_agree(const struct dsc_command *command, const char *question);
 
+/*
+ * Whether the receipts that were printed have left for good. Where not, that is told, and
+ * the caller prints them to standard error.
+ */
+bool dsc_actor_receipts_out(const struct dsc_command *command);
+
 /* Tells how an act ended: its receipt (`json`: as an object), or why not. */
 enum dsc_exit dsc_actor_tell(const struct dsc_command *command, enum dsc_record_result result,
 			     const struct dsc_receipt *receipt, bool json,

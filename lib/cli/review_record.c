@@ -245,7 +245,7 @@ static void tell_receipts_json(const struct session *session, bool already)
 	putc('\n', stdout);
 }
 
-static void tell_receipts(const struct session *session)
+static enum dsc_exit tell_receipts(const struct session *session)
 {
 	const struct dsc_profile *profile = &session->actor->snapshot.programme.profile;
 	bool already = true;
@@ -276,6 +276,11 @@ static void tell_receipts(const struct session *session)
 	}
 	if (note)
 		fprintf(stderr, "dsc review: %s: %s\n", _("note"), note);
+	if (dsc_actor_receipts_out(session->request->command))
+		return DSC_EXIT_OK;
+	for (size_t i = 0; i < session->count; i++)
+		dsc_receipt_print(stderr, &session->drafts[i].receipt);
+	return DSC_EXIT_TROUBLE;
 }
 
 static enum dsc_exit tell(const struct session *session, enum dsc_record_result result,
@@ -284,8 +289,7 @@ static enum dsc_exit tell(const struct session *session, enum dsc_record_result 
 	switch (result) {
 	case DSC_RECORD_DONE:
 	case DSC_RECORD_ALREADY:
-		tell_receipts(session);
-		return DSC_EXIT_OK;
+		return tell_receipts(session);
 	case DSC_RECORD_REFUSED:
 	case DSC_RECORD_MOVED:
 		return tell_refused(err);

@@ -103,6 +103,23 @@ at_terminal() {
 	[ "$(head_of)" = "$before" ]
 }
 
+@test "a receipt that cannot be written is told on standard error" {
+	local format code
+
+	reviewed
+	for format in text json; do
+		run -3 --separate-stderr bash -c 'dsc review gd-001 --stage formal --as f01 --key "$1" \
+			--yes --pass --check FC08=yes --check FC09=yes --format $2 >/dev/full' - \
+			"$KEYS/f01" $format
+		[[ $stderr == "dsc review: error: this is recorded, "*": No space left on device"* ]]
+		[[ $stderr =~ $'\n'(receipt\ .*\ 2\ $(head_of)\ .*yaml) ]]
+		code=${BASH_REMATCH[1]}
+	done
+	run -0 formal f01 gd-001
+	has "$code"
+	[ "$(git rev-list --count HEAD)" = 2 ]
+}
+
 @test "another verdict on the same case takes the place of the first, in the person's chain" {
 	reviewed
 	formal f01 gd-001

@@ -109,6 +109,16 @@ Dsc-Record: sha256:$(sha256sum <seals/formal.yaml | cut -d' ' -f1)"
 	[ -e seals/formal.yaml.c01.sig ]
 }
 
+@test "a receipt that cannot be written is told on standard error" {
+	examined
+	run -3 --separate-stderr bash -c 'dsc seal formal --as c01 --key "$1" --yes >/dev/full' - \
+		"$KEYS/c01"
+	[[ $stderr == "dsc seal: error: this is recorded, "*": No space left on device"* ]]
+	[[ $stderr =~ $'\n'receipt\ [0-9a-f-]{24}\ 7\ $(git rev-parse HEAD)\ seals/formal.yaml ]]
+	in_order
+	run -0 bash -c 'dsc seal formal --as c01 --key "$1" --yes >&-' - "$KEYS/c01"
+}
+
 @test "a key of the environment, and none" {
 	examined
 	run -2 dsc seal formal --as c01 --yes
