@@ -97,18 +97,18 @@ static enum dsc_exit wrong(const char *text)
 	return dsc_usage_error(&command, stderr, "%s", text);
 }
 
-/* The one kind of the verdict; -1: none, or more than one. */
+enum { NO_KIND = -1, SEVERAL_KINDS = -2 };
+
+/* The one kind of the verdict, or why it is not one. */
 static int find_kind(void)
 {
-	int found = -1, count = 0;
+	int found = NO_KIND;
 
 	chosen.kinds[DSC_VERDICT_SCORE] = chosen.request.scores.count > 0;
 	for (int i = 0; i < DSC_VERDICT_KINDS; i++)
-		if (chosen.kinds[i]) {
-			found = i;
-			count++;
-		}
-	return count == 1 ? found : -1;
+		if (chosen.kinds[i])
+			found = found == NO_KIND ? i : SEVERAL_KINDS;
+	return found;
 }
 
 static enum dsc_exit check_recording(verb **run_verb, char **words, int count)
@@ -128,12 +128,14 @@ static enum dsc_exit check_recording(verb **run_verb, char **words, int count)
 	if (table) {
 		request->table = words[1];
 		*run_verb = dsc_review_import;
-		return request->kind >= 0 || request->checks.count || request->reason ||
+		return request->kind != NO_KIND || request->checks.count || request->reason ||
 				       request->reason_file || chosen.recommend >= 0 ?
 			       wrong(_("the table says what the verdicts are, not the command line")) :
 			       DSC_EXIT_OK;
 	}
-	if (request->kind < 0)
+	if (request->kind == SEVERAL_KINDS)
+		return wrong(_("--pass, --reject, --return, --score, --abstain and --recuse exclude each other"));
+	if (request->kind == NO_KIND)
 		return wrong(_("say what the verdict is: one of --pass, --reject, --return, --score, --abstain, --recuse"));
 	if (request->reason && request->reason_file)
 		return wrong(_("--reason and --reason-file exclude each other"));
@@ -149,7 +151,7 @@ static enum dsc_exit check_reading(verb **run_verb, char **words, int count)
 
 	if (chosen.list + chosen.queue + chosen.show + chosen.diff > 1)
 		return wrong(_("--list, --queue, --show and --diff exclude each other"));
-	if (find_kind() >= 0 || request->yes)
+	if (find_kind() != NO_KIND || request->yes)
 		return wrong(_("a verdict is not recorded together with --list, --queue, --show or --diff"));
 	if (count != (one ? 1 : 0))
 		return wrong(one ? _("name one case") : _("no case is to be named here"));

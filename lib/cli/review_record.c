@@ -98,13 +98,48 @@ static struct dsc_str line_feeds(struct dsc_str text, struct dsc_arena *arena)
 	return (struct dsc_str){ out, len };
 }
 
+/* Two answers may contradict each other, and the file would show one of them. */
+static int given_twice(struct dsc_str item, struct dsc_arena *arena, struct dsc_err *err)
+{
+	return dsc_err_set(err, _("'%s' is answered twice; answer each item once"),
+			   dsc_text_quote(item, 40, arena));
+}
+
+static int read_score(struct dsc_intent *intent, const struct dsc_profile_stage *stage,
+		      const char *word, struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct dsc_str item, number;
+	int index;
+
+	if (!dsc_intent_pair(&item, &number, word) || !number.len)
+		return dsc_err_set(err, _("'%s' is no score; write ITEM=NUMBER"),
+				   dsc_word_shown(word, arena));
+	index = dsc_profile_find(stage->scores, item);
+	if (index >= 0 && intent->scores[index].len)
+		return given_twice(item, arena, err);
+	return dsc_intent_score(intent, stage, item, number, arena, err);
+}
+
+static int read_check(struct dsc_intent *intent, const struct dsc_profile_stage *stage,
+		      const char *word, struct dsc_arena *arena, struct dsc_err *err)
+{
+	struct dsc_str item, answer;
+	int index;
+
+	if (!dsc_intent_pair(&item, &answer, word) || !answer.len)
+		return dsc_err_set(err, _("'%s' is no answer to an item; write ITEM=yes, ITEM=no or ITEM=na"),
+				   dsc_word_shown(word, arena));
+	index = dsc_profile_find(stage->checklist, item);
+	if (index >= 0 && intent->checks[index] != DSC_CHECK_OPEN)
+		return given_twice(item, arena, err);
+	return dsc_intent_check(intent, stage, item, answer, arena, err);
+}
+
 /* -1: trouble; 1: wrong usage; both in `err`. */
 static int read_intent(struct dsc_intent *intent, const struct dsc_review_request *request,
 		       const struct dsc_profile_stage *stage, struct dsc_arena *arena,
 		       struct dsc_err *err)
 {
-	struct dsc_str key, value;
-
 	*intent = (struct dsc_intent){
 		.stage = stage->entry.id,
 		.case_id = dsc_str_from(request->case_id),
@@ -117,24 +152,12 @@ static int read_intent(struct dsc_intent *intent, const struct dsc_review_reques
 	    read_file(&intent->reason, request->reason_file, MAX_REASON_BYTES, arena, err) < 0)
 		return -1;
 	intent->reason = dsc_str_trim(line_feeds(intent->reason, arena));
-	for (size_t i = 0; i < request->scores.count; i++) {
-		if (!dsc_intent_pair(&key, &value, request->scores.items[i]) || !value.len) {
-			dsc_err_set(err, _("'%s' is no score; write ITEM=NUMBER"),
-				    dsc_word_shown(request->scores.items[i], arena));
+	for (size_t i = 0; i < request->scores.count; i++)
+		if (read_score(intent, stage, request->scores.items[i], arena, err) < 0)
 			return 1;
-		}
-		if (dsc_intent_score(intent, stage, key, value, arena, err) < 0)
+	for (size_t i = 0; i < request->checks.count; i++)
+		if (read_check(intent, stage, request->checks.items[i], arena, err) < 0)
 			return 1;
-	}
-	for (size_t i = 0; i < request->checks.count; i++) {
-		if (!dsc_intent_pair(&key, &value, request->checks.items[i]) || !value.len) {
-			dsc_err_set(err, _("'%s' is no answer to an item; write ITEM=yes, ITEM=no or ITEM=na"),
-				    dsc_word_shown(request->checks.items[i], arena));
-			return 1;
-		}
-		if (dsc_intent_check(intent, stage, key, value, arena, err) < 0)
-			return 1;
-	}
 	return 0;
 }
 

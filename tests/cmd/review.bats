@@ -305,6 +305,9 @@ Dsc-Reviewer: f01'
 		"gd-001 --stage expert --as e01 --score effect" \
 		"gd-001 --stage expert --as e01 --score beauty=3" \
 		"gd-001 --stage expert --as e01 --score effect=1 --check FC01=yes" \
+		"gd-001 $who --pass --check FC01=no --check FC01=yes" \
+		"gd-001 --stage expert --as e01 --score effect=27 --score effect=3" \
+		"import a.csv $who --pass --reject" "--list --pass --reject" \
 		"gd-001 $who --pass --recommend maybe" "gd-001 $who --pass --reason a --reason-file b" \
 		"gd-001 $who --pass --format json" "import $who" "import a b $who" \
 		"import a.csv $who --pass" "import a.csv $who --reason x" "import a.csv $who --format json" \
