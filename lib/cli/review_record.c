@@ -86,13 +86,14 @@ static int read_file(struct dsc_str *bytes, const char *path, size_t limit,
 	return status;
 }
 
-/* An editor's CR LF would be an unsafe character in the verdict. */
-static struct dsc_str line_feeds(struct dsc_str text, struct dsc_arena *arena)
+/* An editor's byte order mark and CR LF would be unsafe characters in the verdict. */
+static struct dsc_str plain_text(struct dsc_str text, struct dsc_arena *arena)
 {
+	bool marked = dsc_str_starts(text, DSC_S("\xef\xbb\xbf"));
 	char *out = dsc_arena_alloc(arena, text.len + 1, 1);
 	size_t len = 0;
 
-	for (size_t i = 0; i < text.len; i++)
+	for (size_t i = marked ? 3 : 0; i < text.len; i++)
 		if (text.ptr[i] != '\r' || i + 1 == text.len || text.ptr[i + 1] != '\n')
 			out[len++] = text.ptr[i];
 	return (struct dsc_str){ out, len };
@@ -151,7 +152,7 @@ static int read_intent(struct dsc_intent *intent, const struct dsc_review_reques
 	if (request->reason_file &&
 	    read_file(&intent->reason, request->reason_file, MAX_REASON_BYTES, arena, err) < 0)
 		return -1;
-	intent->reason = dsc_str_trim(line_feeds(intent->reason, arena));
+	intent->reason = dsc_str_trim(plain_text(intent->reason, arena));
 	for (size_t i = 0; i < request->scores.count; i++)
 		if (read_score(intent, stage, request->scores.items[i], arena, err) < 0)
 			return 1;

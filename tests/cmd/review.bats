@@ -712,6 +712,9 @@ Dsc-Reviewer: f01'
 	head -c 70000 /dev/zero | tr '\0' a >../reason
 	run -3 formal f01 sl-001 --reason-file ../reason
 	has "more than 65536 bytes"
+	printf '\357\273\277有保留\r\n' >../reason
+	run -0 formal f01 sl-002 --reason-file ../reason
+	grep -q '^reason: "\?有保留"\?$' reviews/formal/sl-002/f01.2.yaml
 	printf 'a\377' >../reason
 	run -1 formal f01 sl-001 --reason-file ../reason
 }
