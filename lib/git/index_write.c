@@ -157,7 +157,7 @@ static bool is_touched(const struct dsc_git_index *index, const char *folder, si
 		int order = strncmp(added[middle].entry.name.ptr, folder, len);
 
 		if (order == 0)
-			order = added[middle].entry.name.ptr[len] - '/';
+			order = (unsigned char)added[middle].entry.name.ptr[len] - '/';
 		if (order == 0)
 			return true;
 		if (order < 0)

@@ -18,10 +18,10 @@ struct made {
 	struct dsc_git_id id;
 };
 
-/* Records one file (and one beside it, as a signature lies) on what HEAD is; the status. */
-static int record(struct made *made, const char *repository, const char *path, const char *bytes)
+/* Records one file and one beside it on what HEAD is; the status. */
+static int record_both(struct made *made, const char *repository, const char *path,
+		       const char *beside, const char *bytes)
 {
-	const char *beside = dsc_arena_printf(&arena, "%s.sig", path);
 	const struct dsc_git_addition files[] = { { path, dsc_str_from(bytes) },
 						  { beside, DSC_S("signature\n") } };
 	const struct dsc_git_record one = { files, 2, "review: 意见\n\nDsc-Case: gd-001\n",
@@ -38,6 +38,12 @@ static int record(struct made *made, const char *repository, const char *path, c
 	dsc_git_lock_drop(lock);
 	dsc_git_close(git);
 	return status;
+}
+
+/* The same with a name as a signature has it. */
+static int record(struct made *made, const char *repository, const char *path, const char *bytes)
+{
+	return record_both(made, repository, path, dsc_arena_printf(&arena, "%s.sig", path), bytes);
 }
 
 static void recorded(const char *repository, const char *path)
@@ -302,6 +308,18 @@ static void test_many_entries(void **state)
 				 " && git write-tree"));
 }
 
+/* A folder and a file whose name goes on behind the folder's with a byte above '/'. */
+static void test_names_alike(void **state)
+{
+	struct made made;
+
+	(void)state;
+	sh("cd r && git write-tree >/dev/null"); /* the index knows the tree of units */
+	assert_int_equal(record_both(&made, "r", "units/x", "units一", "verdict\n"), 0);
+	sound("r");
+	assert_string_equal(said("git -C r write-tree"), said("git -C r rev-parse HEAD:"));
+}
+
 /* A change in the second of the last look, of the same length: only git's doubt shows it. */
 static void test_same_second(void **state)
 {
@@ -486,6 +504,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_moved, enter, leave),
 		cmocka_unit_test_setup_teardown(test_index, enter, leave),
 		cmocka_unit_test_setup_teardown(test_many_entries, enter, leave),
+		cmocka_unit_test_setup_teardown(test_names_alike, enter, leave),
 		cmocka_unit_test_setup_teardown(test_same_second, enter, leave),
 		cmocka_unit_test_setup_teardown(test_index_busy, enter, leave),
 		cmocka_unit_test_setup_teardown(test_stale_index_lock, enter, leave),
