@@ -245,6 +245,16 @@ static int by_path(const void *a, const void *b)
 	return strcmp(x->path, y->path);
 }
 
+/* libgit2 knows no split and no sparse index either, and names what it met by four letters. */
+static int say_uncompared(struct dsc_err *err, const struct dsc_git *git)
+{
+	const git_error *last = git_error_last();
+
+	if (last && last->message && strstr(last->message, "mandatory extension"))
+		return dsc_err_set(err, "%s", _("cannot read git's index; a split or sparse one must be made plain first (git update-index --no-split-index, git sparse-checkout disable)"));
+	return dsc_git_err(err, _("cannot compare the work tree %s with its commit"), git->top);
+}
+
 int dsc_git_changes(struct dsc_git_changes *changes, struct dsc_git *git, const char *path,
 		    struct dsc_arena *arena, struct dsc_err *err)
 {
@@ -266,9 +276,7 @@ int dsc_git_changes(struct dsc_git_changes *changes, struct dsc_git *git, const 
 	 */
 	for (int tries = 0; git->top && !list; tries++)
 		if (git_status_list_new(&list, git->repo, &options) < 0 && tries == 8) {
-			status = dsc_git_err(err,
-					     _("cannot compare the work tree %s with its commit"),
-					     git->top);
+			status = say_uncompared(err, git);
 			break;
 		}
 	for (size_t i = 0; list && i < git_status_list_entrycount(list); i++) {

@@ -23,6 +23,9 @@ struct dsc_git {
 /* What libgit2 says went wrong, behind our own words; returns -1. */
 int dsc_git_err(struct dsc_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* That a commit cannot be read; of a shallow clone, how to get the rest. Returns -1. */
+int dsc_git_say_no_commit(struct dsc_err *err, struct dsc_git *git, const struct dsc_git_id *id);
+
 /* A copy that the caller frees. */
 char *dsc_git_text(const char *text, size_t len);
 

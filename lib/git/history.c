@@ -130,6 +130,15 @@ static bool parse(struct dsc_git_commit *commit, struct dsc_str rest, struct dsc
 	return true;
 }
 
+int dsc_git_say_no_commit(struct dsc_err *err, struct dsc_git *git, const struct dsc_git_id *id)
+{
+	dsc_git_err(err, _("cannot read the commit %s"), id->hex);
+	if (git_repository_is_shallow(git->repo) == 1)
+		dsc_err_set(err, _("the history of the git repository %s is cut off (a shallow clone), and the commit %s is needed; 'git fetch --unshallow' brings the rest"),
+			    git->folder, id->hex);
+	return -1;
+}
+
 int dsc_git_commit_read(struct dsc_git_commit *commit, struct dsc_git *git,
 			const struct dsc_git_id *id, struct dsc_arena *arena,
 			struct dsc_err *err)
@@ -145,14 +154,14 @@ int dsc_git_commit_read(struct dsc_git_commit *commit, struct dsc_git *git,
 		return -1;
 	/* The size is asked for first, so that a huge commit costs no memory. */
 	if (git_odb_read_header(&size, &type, git->odb, &oid) < 0)
-		return dsc_git_err(err, _("cannot read the commit %s"), id->hex);
+		return dsc_git_say_no_commit(err, git, id);
 	if (type != GIT_OBJECT_COMMIT)
 		return dsc_err_set(err, _("'%s' is no commit"), id->hex);
 	if (size > MAX_COMMIT)
 		return dsc_err_set(err, _("the commit %s has %zu bytes, allowed are %zu"), id->hex,
 				   size, MAX_COMMIT);
 	if (git_odb_read(&object, git->odb, &oid) < 0)
-		return dsc_git_err(err, _("cannot read the commit %s"), id->hex);
+		return dsc_git_say_no_commit(err, git, id);
 	if (git_odb_object_type(object) != GIT_OBJECT_COMMIT ||
 	    git_odb_object_size(object) > MAX_COMMIT ||
 	    !parse(commit, (struct dsc_str){ git_odb_object_data(object),

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <git2/sys/commit.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/tr.h"
@@ -379,8 +380,29 @@ static int find_branch(struct work *work, const struct dsc_git_id *base)
 	return found == 1 && git_oid_equal(&tip, &work->base);
 }
 
-static int say_own(const struct work *work, const char *path)
+/* The first folder of the path at which something else stands in the work tree, or NULL. */
+static const char *find_obstacle(struct work *work, const char *path)
 {
+	struct stat st;
+
+	for (size_t len = strcspn(path, "/"); path[len]; len += 1 + strcspn(path + len + 1, "/")) {
+		const char *folder = dsc_arena_str(&work->arena, (struct dsc_str){ path, len }).ptr;
+
+		if (lstat(dsc_arena_printf(&work->arena, "%s/%s", work->git->top, folder), &st) == 0 &&
+		    !S_ISDIR(st.st_mode))
+			return folder;
+	}
+	return NULL;
+}
+
+static int say_own(struct work *work, const char *path)
+{
+	const char *obstacle = find_obstacle(work, path);
+
+	if (obstacle)
+		return dsc_err_set(work->err,
+				   _("'%s' is no folder, and '%s' is to be recorded below it; put aside what stands there"),
+				   obstacle, path);
 	return dsc_err_set(work->err,
 			   _("'%s' has changes that are not committed; commit them or put them aside first"),
 			   path);

@@ -158,7 +158,7 @@ int dsc_git_tree_open_top(git_odb_object **tree, struct dsc_git *git,
 	if (dsc_git_get_id(&oid, id, err) < 0)
 		return -1;
 	if (git_odb_read_header(&size, &type, git->odb, &oid) < 0)
-		return dsc_git_err(err, _("cannot read the commit %s"), id->hex);
+		return dsc_git_say_no_commit(err, git, id);
 	if (type == GIT_OBJECT_TREE)
 		return read_tree(tree, git, &oid, "", err);
 	dsc_arena_init(&arena, 4096);

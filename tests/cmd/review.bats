@@ -778,6 +778,28 @@ Dsc-Reviewer: f01'
 	in_order
 }
 
+@test "a shallow clone, a split index, no folder: what is in the way is named" {
+	reviewed
+	formal f01 gd-001
+	git clone -q --depth 1 "file://$PWD" ../shallow
+	cd ../shallow
+	for command in "formal f02 gd-002" "formal f01 gd-001"; do
+		run -3 $command
+		has "is cut off (a shallow clone)"
+		has "'git fetch --unshallow'"
+	done
+	git fetch -q --unshallow
+	formal f02 gd-002
+	git update-index --split-index
+	run -3 formal f02 sl-001
+	has "git update-index --no-split-index"
+	git update-index --no-split-index
+	mv reviews ../aside
+	echo x >reviews
+	run -3 formal f02 sl-001
+	has "'reviews' is no folder, and 'reviews/formal/sl-001/f02.2.yaml' is to be recorded below it"
+}
+
 @test "no hook runs, and what others have staged stays staged" {
 	reviewed
 	for hook in pre-commit commit-msg post-commit reference-transaction; do
