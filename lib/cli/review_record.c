@@ -433,7 +433,8 @@ static enum dsc_exit import_table(struct session *session, int stage)
 				  import.count, &err);
 	for (size_t i = 0; i < import.count; i++)
 		if (session->drafts && session->drafts[i].refused)
-			tell_place(session, import.marks[i], session->drafts[i].refused);
+			tell_place(session, dsc_import_mark(&import, i, session->drafts[i].item),
+				   session->drafts[i].refused);
 	if (result == DSC_RECORD_REFUSED)
 		return DSC_EXIT_FINDINGS;
 	if (result == DSC_RECORD_TROUBLE)

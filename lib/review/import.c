@@ -127,7 +127,7 @@ static void read_row(struct dsc_import *import, struct reader *reader,
 	struct dsc_intent *intent = &import->intents[import->count];
 
 	*intent = (struct dsc_intent){ .stage = reader->stage->entry.id, .person = person };
-	import->marks[import->count++] = row->items[0].mark;
+	import->rows[import->count++] = (struct dsc_import_row){ row->items[0].mark, row };
 	if (row->count != reader->column_count) {
 		tell(reader, row->items[0].mark,
 		     dsc_arena_printf(reader->arena,
@@ -142,7 +142,7 @@ static void read_row(struct dsc_import *import, struct reader *reader,
 			 &err) < 0)
 			tell(reader, row->items[i].mark, err.text);
 		if (reader->columns[i].kind == COLUMN_CASE)
-			import->marks[import->count - 1] = row->items[i].mark;
+			import->rows[import->count - 1].mark = row->items[i].mark;
 	}
 }
 
@@ -169,9 +169,25 @@ int dsc_import_read(struct dsc_import *import, struct dsc_str bytes,
 		return -1;
 	}
 	import->intents = DSC_NEW_ARRAY(arena, struct dsc_intent, csv.count - 1);
-	import->marks = DSC_NEW_ARRAY(arena, struct dsc_mark, csv.count - 1);
+	import->rows = DSC_NEW_ARRAY(arena, struct dsc_import_row, csv.count - 1);
 	read_header(reader, &csv.items[0]);
+	import->items = DSC_NEW_ARRAY(arena, struct dsc_str, reader->column_count);
+	for (size_t i = 0; i < reader->column_count; i++)
+		if (reader->columns[i].kind == COLUMN_SCORE ||
+		    reader->columns[i].kind == COLUMN_CHECK)
+			import->items[i] = reader->columns[i].item;
 	for (size_t i = 1; i < csv.count; i++)
 		read_row(import, reader, &csv.items[i], person);
 	return problems->count ? -1 : 0;
+}
+
+struct dsc_mark dsc_import_mark(const struct dsc_import *import, size_t index,
+				struct dsc_str item)
+{
+	const struct dsc_import_row *row = &import->rows[index];
+
+	for (size_t i = 0; item.len && i < row->fields->count; i++)
+		if (dsc_str_eq(import->items[i], item))
+			return row->fields->items[i].mark;
+	return row->mark;
 }

@@ -10,8 +10,12 @@
 
 struct dsc_import {
 	struct dsc_intent *intents; /* in the order of the table */
-	struct dsc_mark *marks;     /* where the case of each stands */
+	struct dsc_import_row {     /* where each stands */
+		struct dsc_mark mark; /* its case */
+		const struct dsc_csv_row *fields;
+	} *rows;
 	size_t count;
+	struct dsc_str *items; /* by column: the item that it is about, or empty */
 };
 
 /*
@@ -22,5 +26,9 @@ struct dsc_import {
 int dsc_import_read(struct dsc_import *import, struct dsc_str bytes,
 		    const struct dsc_profile_stage *stage, struct dsc_str person,
 		    struct dsc_arena *arena, struct dsc_problems *problems);
+
+/* Where an intent says something of an item; where it does not, or of none: its case. */
+struct dsc_mark dsc_import_mark(const struct dsc_import *import, size_t index,
+				struct dsc_str item);
 
 #endif

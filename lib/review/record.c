@@ -137,8 +137,8 @@ static enum dsc_record_result check_content(struct dsc_draft *draft,
 	const struct dsc_entry_verdict *own = dsc_ledger_own(result, draft->intent.person);
 	const struct dsc_entry_verdict *earlier =
 		dsc_ledger_latest(NULL, result, draft->intent.person);
-	const char *wrong = dsc_verdict_wrong(&draft->verdict, &snapshot->programme.profile,
-					      snapshot->arena);
+	const char *wrong = dsc_verdict_wrong_at(&draft->item, &draft->verdict,
+						 &snapshot->programme.profile, snapshot->arena);
 
 	if (wrong)
 		return refuse(err, "%s", wrong);

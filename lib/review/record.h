@@ -51,6 +51,7 @@ struct dsc_draft {
 	struct dsc_str signature;   /* empty until signed */
 	bool already;               /* recorded before: the receipt is that of then */
 	const char *refused;        /* why this one may not be recorded, translated; or NULL */
+	struct dsc_str item;        /* of checklist or scores that `refused` is about, or empty */
 	struct dsc_receipt receipt; /* after dsc_record_commit(), or with `already` */
 };
 

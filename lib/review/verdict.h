@@ -73,6 +73,10 @@ bool dsc_verdict_refers(struct dsc_str reference, const char *digest);
 const char *dsc_verdict_wrong(const struct dsc_verdict *verdict, const struct dsc_profile *profile,
 			      struct dsc_arena *arena);
 
+/* The same, and which item of the checklist or score it is about; *item empty: none. */
+const char *dsc_verdict_wrong_at(struct dsc_str *item, const struct dsc_verdict *verdict,
+				 const struct dsc_profile *profile, struct dsc_arena *arena);
+
 /* "pass", "reject", …: by enum dsc_verdict_kind; NULL-terminated. */
 extern const char *const dsc_verdict_kinds[];
 

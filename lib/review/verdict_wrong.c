@@ -35,12 +35,15 @@ static const char *wrong_kind(const struct dsc_verdict *verdict,
 				kinds_of(stage, arena));
 }
 
-static const char *wrong_pass(const struct dsc_verdict *verdict,
+/* Leaves `at` empty where no item is at fault. */
+static const char *wrong_pass(struct dsc_str *at, const struct dsc_verdict *verdict,
 			      const struct dsc_profile_stage *stage, struct dsc_arena *arena)
 {
 	for (size_t i = 0; i < stage->checklist.count; i++) {
 		const struct dsc_entry *item = &stage->checklist.items[i].entry;
 
+		if (verdict->checks[i] == DSC_CHECK_OPEN || verdict->checks[i] == DSC_CHECK_NO)
+			*at = item->id;
 		if (verdict->checks[i] == DSC_CHECK_OPEN)
 			return dsc_arena_printf(
 				arena,
@@ -97,7 +100,7 @@ static const char *wrong_score(struct dsc_str score, const struct dsc_score_item
 	return NULL;
 }
 
-static const char *wrong_scores(const struct dsc_verdict *verdict,
+static const char *wrong_scores(struct dsc_str *at, const struct dsc_verdict *verdict,
 				const struct dsc_profile_stage *stage, struct dsc_arena *arena)
 {
 	const char *wrong = NULL;
@@ -110,6 +113,8 @@ static const char *wrong_scores(const struct dsc_verdict *verdict,
 				arena, _("a score for '%.*s' in a verdict '%s', which has none"),
 				DSC_STR_ARG(stage->scores.items[i].entry.id),
 				dsc_verdict_kinds[verdict->kind]);
+		if (wrong)
+			*at = stage->scores.items[i].entry.id;
 	}
 	return wrong;
 }
@@ -155,21 +160,30 @@ static const char *wrong_reason(const struct dsc_verdict *verdict, struct dsc_ar
 	return wrong_characters(verdict->reason, arena);
 }
 
-const char *dsc_verdict_wrong(const struct dsc_verdict *verdict, const struct dsc_profile *profile,
-			      struct dsc_arena *arena)
+const char *dsc_verdict_wrong_at(struct dsc_str *item, const struct dsc_verdict *verdict,
+				 const struct dsc_profile *profile, struct dsc_arena *arena)
 {
 	const struct dsc_profile_stage *stage = &profile->stages.items[verdict->stage];
 	const char *wrong = wrong_kind(verdict, stage, arena);
 
+	*item = (struct dsc_str){ 0 };
 	if (!wrong && verdict->stranger.len)
 		wrong = dsc_arena_printf(arena, _("the stage '%.*s' has no item '%s'"),
 					 DSC_STR_ARG(stage->entry.id),
 					 dsc_text_quote(verdict->stranger, 40, arena));
 	if (!wrong && verdict->kind == DSC_VERDICT_PASS)
-		wrong = wrong_pass(verdict, stage, arena);
+		wrong = wrong_pass(item, verdict, stage, arena);
 	if (!wrong && (verdict->kind == DSC_VERDICT_REJECT || verdict->kind == DSC_VERDICT_RETURN))
 		wrong = wrong_refusal(verdict, stage, arena);
 	if (!wrong)
-		wrong = wrong_scores(verdict, stage, arena);
+		wrong = wrong_scores(item, verdict, stage, arena);
 	return wrong ? wrong : wrong_reason(verdict, arena);
+}
+
+const char *dsc_verdict_wrong(const struct dsc_verdict *verdict, const struct dsc_profile *profile,
+			      struct dsc_arena *arena)
+{
+	struct dsc_str item;
+
+	return dsc_verdict_wrong_at(&item, verdict, profile, arena);
 }

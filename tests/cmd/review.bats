@@ -894,6 +894,9 @@ table() {
 		case,kind,score.advanced,score.distinctive,score.recognised,score.effect,recommend,reason
 		gd-001,score,27,18.5,15,25,yes,技术先进
 	END
+	sed 's/,15,/,30.0001,/' ../table.csv >../wrong.csv
+	run -1 dsc review import ../wrong.csv --stage expert --as e01 --key "$KEYS/e01" --yes
+	has "../wrong.csv:2:22: error: the score '30.0001' for 'recognised' is not from"
 	run -0 dsc review import ../table.csv --stage expert --as e01 --key "$KEYS/e01" --yes
 	grep -q 'distinctive: "18.5"' reviews/expert/gd-001/e01.1.yaml
 }
@@ -934,6 +937,16 @@ table() {
 	has "../table.csv:3:3: error: there is no case 'gd-009'"
 	has "../table.csv:4:3: error: there are two verdicts on 'gd-001'"
 	has "../table.csv:5:2: error: a verdict 'abstain' needs a reason"
+	table <<-'END'
+		case,kind,check.FC01,check.FC02
+		gd-001,pass,yes,
+		gd-002,pass,no,yes
+		tx-001,pass,yes,yes
+	END
+	run -1 import
+	has "../table.csv:2:17: error: the item 'FC02' of the checklist is not answered"
+	has "../table.csv:3:13: error: the item 'FC01' of the checklist is answered 'no'"
+	has "../table.csv:4:1: error: the item 'FC03' of the checklist is not answered"
 	printf 'case,kind\n"gd-001,pass\n' | table
 	run -1 import
 	has "../table.csv:2:1: error: a quoted field is never closed"
