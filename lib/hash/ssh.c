@@ -388,11 +388,6 @@ void dsc_ssh_key_close(struct dsc_ssh_key *key)
 	free(key);
 }
 
-const char *dsc_ssh_key_type(const struct dsc_ssh_key *key)
-{
-	return key->kind->name;
-}
-
 const char *dsc_ssh_key_fingerprint(const struct dsc_ssh_key *key)
 {
 	return key->fingerprint;

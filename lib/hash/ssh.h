@@ -41,9 +41,6 @@ int dsc_ssh_key_open(struct dsc_ssh_key **key, struct dsc_str line, struct dsc_e
 /* NULL is fine. */
 void dsc_ssh_key_close(struct dsc_ssh_key *key);
 
-/* "ssh-ed25519", … */
-const char *dsc_ssh_key_type(const struct dsc_ssh_key *key);
-
 const char *dsc_ssh_key_fingerprint(const struct dsc_ssh_key *key);
 
 /* Whether signatures of this key wait for a touch of a hardware key. */

@@ -214,13 +214,6 @@ static int count_units(struct dsc_quota_book *book, struct counter *counter,
 	return 0;
 }
 
-int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profile,
-		    const struct dsc_repository *repository, const char *const *ids,
-		    size_t id_count, struct dsc_arena *arena, struct dsc_err *err)
-{
-	return dsc_quota_count_if(book, profile, repository, ids, id_count, NULL, arena, err);
-}
-
 int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *profile,
 		       const struct dsc_repository *repository, const char *const *ids,
 		       size_t id_count, const struct dsc_quota_what_if *what_if,

@@ -54,15 +54,9 @@ struct dsc_quota_book {
  * cases count. -1 with an error: an unknown unit. A document that cannot be
  * read, or states no kind, order, domain or type to be relied on, is among the
  * obstacles of its unit, which is counted as far as it goes; what else is wrong
- * with documents is for `dsc validate`.
- */
-int dsc_quota_count(struct dsc_quota_book *book, const struct dsc_profile *profile,
-		    const struct dsc_repository *repository, const char *const *ids,
-		    size_t id_count, struct dsc_arena *arena, struct dsc_err *err);
-
-/*
- * The same as it would be. An id that no case has is an error, as is a case of
- * a unit that is not counted. `what_if` is kept in the book.
+ * with documents is for `dsc validate`. With `what_if` (else NULL) as it would be:
+ * an id in it that no case has is an error, as is a case of a unit that is not counted.
+ * `what_if` is kept in the book.
  */
 int dsc_quota_count_if(struct dsc_quota_book *book, const struct dsc_profile *profile,
 		       const struct dsc_repository *repository, const char *const *ids,

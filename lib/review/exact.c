@@ -101,11 +101,6 @@ struct dsc_exact dsc_exact_add(struct dsc_exact a, struct dsc_exact b)
 		      times(a.den, b.den / divisor));
 }
 
-struct dsc_exact dsc_exact_subtract(struct dsc_exact a, struct dsc_exact b)
-{
-	return dsc_exact_add(a, (struct dsc_exact){ -b.num, b.den });
-}
-
 struct dsc_exact dsc_exact_divide(struct dsc_exact a, int64_t by)
 {
 	int64_t divisor;

@@ -26,7 +26,6 @@ bool dsc_exact_parse(struct dsc_exact *number, struct dsc_str text);
 
 struct dsc_exact dsc_exact_integer(int64_t number);
 struct dsc_exact dsc_exact_add(struct dsc_exact a, struct dsc_exact b);
-struct dsc_exact dsc_exact_subtract(struct dsc_exact a, struct dsc_exact b);
 struct dsc_exact dsc_exact_divide(struct dsc_exact a, int64_t by); /* by > 0 */
 int dsc_exact_cmp(struct dsc_exact a, struct dsc_exact b);
 

@@ -166,24 +166,6 @@ static void match_roles(struct dsc_seal *seal, const struct dsc_role_set *roles)
 	seal->in_force = filled == roles->count && !seal->wrong;
 }
 
-size_t dsc_seal_missing(int *role, const struct dsc_seal *seal, const struct dsc_policy *policy)
-{
-	size_t missing = 0;
-
-	*role = -1;
-	for (size_t i = policy->seal.count; i-- > 0;) {
-		bool stands = false;
-
-		for (size_t j = 0; j < seal->signature_count; j++)
-			stands = stands || seal->signatures[j].role == (int)i;
-		if (!stands) {
-			missing++;
-			*role = (int)i;
-		}
-	}
-	return missing;
-}
-
 /* ---- the file */
 
 static void read_fields(struct dsc_seal *seal, const struct dsc_node *root,

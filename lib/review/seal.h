@@ -81,9 +81,6 @@ int dsc_seal_check(struct dsc_seal *seal, const struct dsc_ledger *ledger, struc
 /* Fills verdicts, merkle, results and open of a seal's stage as the ledger has them. */
 int dsc_seal_sum_up(struct dsc_seal *seal, const struct dsc_ledger *ledger, struct dsc_err *err);
 
-/* How many roles of policy.seal no sound signature stands for yet; the first in *role. */
-size_t dsc_seal_missing(int *role, const struct dsc_seal *seal, const struct dsc_policy *policy);
-
 /* What a person is about to sign. */
 struct dsc_seal_draft {
 	struct dsc_seal seal;

@@ -43,15 +43,6 @@ const char *dsc_verdict_path(const struct dsc_verdict *verdict, struct dsc_arena
 				DSC_STR_ARG(verdict->reviewer), verdict->seq);
 }
 
-bool dsc_verdict_refers(struct dsc_str reference, const char *digest)
-{
-	struct dsc_str whole = dsc_str_from(digest);
-	size_t prefix = sizeof("sha256:") - 1;
-
-	return dsc_str_eq(reference, whole) ||
-	       dsc_str_eq(reference, (struct dsc_str){ whole.ptr + prefix, whole.len - prefix });
-}
-
 /* ---- writing */
 
 struct bytes {

@@ -59,9 +59,6 @@ void dsc_verdict_read(struct dsc_verdict *verdict, const struct dsc_document *do
 /* The same verdict with all its texts copied into `arena`: it outlives the document. */
 void dsc_verdict_keep(struct dsc_verdict *verdict, struct dsc_arena *arena);
 
-/* Whether `previous` or `supersedes` names this digest ("sha256:…"); both may be written bare. */
-bool dsc_verdict_refers(struct dsc_str reference, const char *digest);
-
 /*
  * Whether it is a complete verdict of its stage: a kind that the stage knows;
  * `pass` with every item answered and none "no"; `reject` and `return` with an

@@ -58,8 +58,8 @@ static void test_arithmetic(void **state)
 	(void)state;
 	is(third, 1, 3);
 	is(dsc_exact_add(third, dsc_exact_divide(dsc_exact_integer(1), 6)), 1, 2);
-	is(dsc_exact_subtract(third, dsc_exact_integer(1)), -2, 3);
-	is(dsc_exact_subtract(third, third), 0, 1);
+	is(dsc_exact_add(third, dsc_exact_integer(-1)), -2, 3);
+	is(dsc_exact_add(third, dsc_exact_divide(dsc_exact_integer(-1), 3)), 0, 1);
 	is(dsc_exact_divide(dsc_exact_integer(-6), 4), -3, 2);
 	is(dsc_exact_add(number("0.1"), number("0.2")), 3, 10);
 }

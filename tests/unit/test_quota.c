@@ -127,9 +127,9 @@ static void count(struct counted *counted, const char *const *ids, size_t id_cou
 					    &counted->arena, &counted->err),
 			 0);
 	assert_true(counted->programme.usable);
-	counted->status = dsc_quota_count(&counted->book, &counted->programme.profile,
-					  &counted->repository, ids, id_count, &counted->arena,
-					  &counted->err);
+	counted->status = dsc_quota_count_if(&counted->book, &counted->programme.profile,
+					     &counted->repository, ids, id_count, NULL,
+					     &counted->arena, &counted->err);
 }
 
 static void release(struct counted *counted)

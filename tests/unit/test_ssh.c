@@ -438,7 +438,6 @@ static void test_key(void **state)
 		for (size_t j = 0; j < COUNT(texts); j++) {
 			assert_int_equal(dsc_ssh_key_open(&key, texts[j], &err), 0);
 			assert_string_equal(dsc_ssh_key_fingerprint(key), vectors[i].fingerprint);
-			assert_string_equal(dsc_ssh_key_type(key), vectors[i].type);
 			assert_string_equal(dsc_ssh_key_line(key, &arena), line);
 			assert_int_equal(dsc_ssh_key_hardware(key),
 					 strncmp(vectors[i].type, "sk-", 3) == 0);

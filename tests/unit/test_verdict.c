@@ -327,17 +327,6 @@ static void test_stranger(void **state)
 	assert_int_equal(verdict.seq, 0);
 }
 
-static void test_refers(void **state)
-{
-	const char *digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-
-	(void)state;
-	assert_true(dsc_verdict_refers(dsc_str_from(digest), digest));
-	assert_true(dsc_verdict_refers(dsc_str_from(digest + 7), digest));
-	assert_false(dsc_verdict_refers(dsc_str_from(digest + 8), digest));
-	assert_false(dsc_verdict_refers(DSC_S(""), digest));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,7 +334,7 @@ int main(void)
 		cmocka_unit_test(test_ids),	   cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_any_reason), cmocka_unit_test(test_wrong_checks),
 		cmocka_unit_test(test_wrong_scores), cmocka_unit_test(test_wrong_reasons),
-		cmocka_unit_test(test_stranger),   cmocka_unit_test(test_refers),
+		cmocka_unit_test(test_stranger),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);
