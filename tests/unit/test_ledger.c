@@ -558,6 +558,17 @@ static void test_signatures(void **state)
 	sign(path, "p01", "seal@dsc");
 	judge();
 	void_for(path, DSC_VOID_NAMESPACE);
+	/* Somebody else has the key too: nobody can say whose word it is. */
+	sign(path, "p01", "verdict@dsc");
+	put_person("p03", dsc_arena_printf(&arena, "keys: ['%s', '%s']\n", said("cat key-p02.pub"),
+					   said("cat key-p01.pub")));
+	judge();
+	void_for(path, DSC_VOID_SHARED);
+	assert_string_equal(entry_at(path)->detail, "'p03' has it too");
+	void_for(next, DSC_VOID_SHARED);
+	judge_case("aa-001");
+	void_for(path, DSC_VOID_SHARED);
+	put_person("p03", "");
 	sh("cp %s.sig %s.sig", next, path);
 	judge();
 	void_for(path, DSC_VOID_SIGNATURE);
