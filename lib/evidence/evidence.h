@@ -79,7 +79,7 @@ int dsc_evidence_work(struct dsc_evidence_report *report,
 /* Whether something in the report is an error. */
 bool dsc_evidence_any_wrong(const struct dsc_evidence_report *report);
 
-/* Leave failed writes to ferror(). The profile has the clauses. JSON: one array element a report. */
+/* Leave failed writes to ferror(). The profile has the clauses. JSON: an array element a report. */
 void dsc_evidence_print_text(FILE *out, const struct dsc_evidence_report *report,
 			     const struct dsc_profile *profile, bool quiet,
 			     struct dsc_arena *arena);
