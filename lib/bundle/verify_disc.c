@@ -87,10 +87,11 @@ static void add_fault(struct disc_reader *disc, const struct dsc_disc_entry *ent
 		      enum dsc_disc_fault fault)
 {
 	bool ended = fault >= DSC_DISC_NO_IMAGE;
+	bool unsafe = !ended || fault == DSC_DISC_FACES;
 
 	disc->ended_early |= ended;
-	add(disc, ended ? DSC_VERIFY_USABILITY : DSC_VERIFY_SAFETY,
-	    ended ? DSC_VERIFY_UNREADABLE : DSC_VERIFY_UNSAFE, entry ? entry->path : NULL,
+	add(disc, unsafe ? DSC_VERIFY_SAFETY : DSC_VERIFY_USABILITY,
+	    unsafe ? DSC_VERIFY_UNSAFE : DSC_VERIFY_UNREADABLE, entry ? entry->path : NULL,
 	    dsc_disc_fault_text(fault));
 }
 

@@ -55,6 +55,9 @@ const char *dsc_disc_fault_text(enum dsc_disc_fault fault)
 		return _("is neither a file nor a folder");
 	case DSC_DISC_SIZE:
 		return _("says that it is larger than the medium or than is read from a disc");
+	case DSC_DISC_OTHER:
+		return _("is not the same file to every system: Linux and Windows would show "
+			 "different things");
 	case DSC_DISC_NO_IMAGE:
 		return _("is no disc image (ISO 9660)");
 	case DSC_DISC_TRUNCATED:
@@ -63,6 +66,9 @@ const char *dsc_disc_fault_text(enum dsc_disc_fault fault)
 		return _("is damaged");
 	case DSC_DISC_COUNT:
 		return _("holds more files and folders than are read from a disc");
+	case DSC_DISC_FACES:
+		return _("can show other files to one system than to another; write its files "
+			 "to a new image, or have the folder checked that they were copied to");
 	}
 	return "";
 }

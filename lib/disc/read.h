@@ -26,12 +26,14 @@ enum dsc_disc_fault {
 	DSC_DISC_LINK,    /* symbolic, or sharing its bytes with another file */
 	DSC_DISC_SPECIAL, /* a device, a pipe */
 	DSC_DISC_SIZE,    /* larger than the medium or, all together, than the limit */
+	DSC_DISC_OTHER,   /* another reader of the image shows something else, or nothing */
 
 	/* of the disc: reading has ended */
 	DSC_DISC_NO_IMAGE,
 	DSC_DISC_TRUNCATED,
 	DSC_DISC_DAMAGED,
 	DSC_DISC_COUNT, /* more entries, or more about them, than the limit */
+	DSC_DISC_FACES, /* other readers of the image can show other files */
 };
 
 /* The sentence's end after "'a/b.pdf' ", translated: "leads out of the disc". */

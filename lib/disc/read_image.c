@@ -24,6 +24,8 @@
 #define BYTES_PER_ENTRY 256
 #define BYTES_BESIDES ((uint64_t)1 << 20)
 
+#define PLACE_FREE UINT64_MAX
+
 struct image {
 	struct archive *archive;
 	locale_t locale;
@@ -34,11 +36,16 @@ struct image {
 	bool in_header;
 	bool over_limit;
 	bool root_seen; /* always the first entry */
+	bool ended;   /* libarchive has no more entries */
 	bool hit_end; /* libarchive asked for more than there is */
 	uint64_t header_left;
 	char *path;
 	size_t path_cap;
 	uint64_t size;
+	uint64_t place; /* of the entry's bytes, or PLACE_FREE */
+	struct dsc_disc_trees trees; /* without nodes: nobody asks for other readers */
+	size_t shown, hidden; /* nodes of the trees that were looked at since the last entry */
+	struct dsc_arena tree_arena;
 	struct dsc_arena arena;
 	char block[BLOCK_SIZE];
 };
@@ -123,6 +130,7 @@ int dsc_disc_reader_image_open(void **state, int fd, uint64_t bytes, enum dsc_di
 {
 	struct image *image = calloc(1, sizeof(*image));
 	const char *options = tree == DSC_DISC_TREE_JOLIET ? "iso9660:!rockridge" : NULL;
+	struct dsc_disc_trees trees = { 0 };
 	locale_t before;
 	int code;
 
@@ -134,8 +142,12 @@ int dsc_disc_reader_image_open(void **state, int fd, uint64_t bytes, enum dsc_di
 	image->in_header = true;
 	image->header_left = BYTES_BESIDES + (uint64_t)limits->entries * BYTES_PER_ENTRY;
 	dsc_arena_init(&image->arena, 0);
-	if (dsc_disc_scan(fd, bytes, limits, fault, err) < 0)
+	dsc_arena_init(&image->tree_arena, 0);
+	trees.arena = &image->tree_arena;
+	if (dsc_disc_scan(&trees, fd, bytes, limits, fault, err) < 0)
 		return -1;
+	if (tree == DSC_DISC_TREE_POSIX)
+		image->trees = trees;
 	image->locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	image->archive = archive_read_new();
 	if (!image->archive)
@@ -169,6 +181,7 @@ static void image_close(void *state)
 		archive_read_free(image->archive);
 	if (image->locale)
 		freelocale(image->locale);
+	dsc_arena_release(&image->tree_arena);
 	dsc_arena_release(&image->arena);
 	free(image->path);
 	free(image);
@@ -210,6 +223,69 @@ static int next_header(struct image *image, struct archive_entry **found)
 	return code;
 }
 
+/* Holds an entry of libarchive's against what all readers see. */
+static bool is_same(struct image *image, const struct dsc_disc_entry *entry)
+{
+	const struct dsc_disc_tree_nodes *tree = dsc_disc_trees_shown(&image->trees);
+	struct dsc_disc_node *node;
+	bool before;
+
+	image->place = PLACE_FREE;
+	if (!tree->count)
+		return true;
+	node = dsc_disc_tree_find(tree, dsc_str_from(entry->path));
+	if (!node || node == tree->items)
+		return false;
+	before = node->met;
+	node->met = true;
+	image->place = (uint64_t)node->block * DSC_DISC_BLOCK;
+	return !before && node->agreed && node->folder == entry->folder &&
+	       (node->folder || node->size == entry->size);
+}
+
+/* The next node behind *at that nobody has met, nor another of its name; NULL: none. */
+static const char *next_unmet(struct image *image, const struct dsc_disc_tree_nodes *tree,
+			      size_t *at)
+{
+	const struct dsc_disc_tree_nodes *shown = dsc_disc_trees_shown(&image->trees);
+
+	while (++*at < tree->count) {
+		const struct dsc_disc_node *found;
+		const char *path;
+
+		if (tree->items[*at].met)
+			continue;
+		path = dsc_disc_tree_path(tree, &tree->items[*at], &image->arena);
+		found = dsc_disc_tree_find(shown, dsc_str_from(path));
+		if (!found || !found->met)
+			return path;
+		dsc_arena_reset(&image->arena);
+	}
+	return NULL;
+}
+
+/* What other readers show, and libarchive does not. */
+static int next_hidden(struct image *image, struct dsc_disc_entry *entry)
+{
+	struct dsc_disc_tree_nodes *tree = dsc_disc_trees_shown(&image->trees);
+	size_t *at = &image->shown;
+	const char *path = next_unmet(image, tree, at);
+
+	if (!path) {
+		tree = tree == &image->trees.plain ? &image->trees.joliet : &image->trees.plain;
+		at = &image->hidden;
+		path = next_unmet(image, tree, at);
+	}
+	if (!path)
+		return 0;
+	set_path(image, path);
+	entry->path = image->path;
+	entry->folder = tree->items[*at].folder;
+	entry->size = entry->folder ? 0 : tree->items[*at].size;
+	entry->fault = DSC_DISC_OTHER;
+	return 1;
+}
+
 static int image_next(void *state, struct dsc_disc_entry *entry, enum dsc_disc_fault *fault,
 		      struct dsc_err *err)
 {
@@ -218,14 +294,18 @@ static int image_next(void *state, struct dsc_disc_entry *entry, enum dsc_disc_f
 	int code;
 
 	dsc_arena_reset(&image->arena);
+	if (image->ended)
+		return next_hidden(image, entry);
 	code = next_header(image, &found);
 	if (code == ARCHIVE_OK && !image->root_seen) {
 		image->root_seen = true;
 		if (archive_entry_filetype(found) == AE_IFDIR)
 			code = next_header(image, &found);
 	}
-	if (code == ARCHIVE_EOF)
-		return 0;
+	if (code == ARCHIVE_EOF) {
+		image->ended = true;
+		return next_hidden(image, entry);
+	}
 	if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
 		return broken(image, fault, err);
 	set_path(image, archive_entry_pathname(found));
@@ -242,6 +322,8 @@ static int image_next(void *state, struct dsc_disc_entry *entry, enum dsc_disc_f
 		entry->fault = DSC_DISC_SIZE; /* its bytes lie past the end or where they cannot */
 	else if (archive_entry_filetype(found) != AE_IFREG && !entry->folder)
 		entry->fault = DSC_DISC_SPECIAL;
+	if (!is_same(image, entry) && entry->fault == DSC_DISC_SOUND)
+		entry->fault = DSC_DISC_OTHER;
 	return 1;
 }
 
@@ -256,6 +338,7 @@ static int image_read_file(void *state, dsc_disc_take *take, void *arg,
 		size_t len;
 		la_int64_t offset;
 		int code = archive_read_data_block(image->archive, &bytes, &len, &offset);
+		la_int64_t place = archive_filter_bytes(image->archive, 0);
 		int status;
 
 		if (code == ARCHIVE_EOF)
@@ -266,6 +349,11 @@ static int image_read_file(void *state, dsc_disc_take *take, void *arg,
 		if (offset < 0 || (uint64_t)offset != done || len > image->size - done) {
 			done = UINT64_MAX;
 			break;
+		}
+		/* It lies where the other readers look for it, too. */
+		if (len && image->place != PLACE_FREE && (uint64_t)place != image->place + done) {
+			*fault = DSC_DISC_FACES;
+			return dsc_err_set(err, _("the image %s"), dsc_disc_fault_text(*fault));
 		}
 		status = len ? take(arg, bytes, len, err) : 0;
 		if (status != 0)
