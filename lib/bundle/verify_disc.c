@@ -10,6 +10,7 @@
 #include "bundle/verify_signature.h"
 #include "disc/read.h"
 #include "dossier/repository.h"
+#include "text/normal.h"
 #include "text/show.h"
 #include "yaml/json.h"
 
@@ -23,6 +24,12 @@ struct entry {
 	bool named; /* by manifest.json */
 	bool told;  /* there is a finding: manifest.json need not say it again */
 	struct dsc_digest_sums sums;
+};
+
+/* A name of a file or folder, and as a system has it that folds case and normal form. */
+struct name {
+	struct dsc_str path;
+	struct dsc_str folded;
 };
 
 /* The files about the bag, kept as they come. */
@@ -54,6 +61,10 @@ struct disc_reader {
 		struct entry **items;
 		size_t count, cap;
 	} entries; /* sorted by path once all is read */
+	struct {
+		struct name *items;
+		size_t count, cap;
+	} names; /* of files and folders */
 	struct dsc_str kept[KEPT];
 	char *into; /* where the current file's bytes go too, or NULL */
 	size_t room, len;
@@ -119,6 +130,14 @@ static void forget_kept(struct disc_reader *disc)
 			disc->kept[i] = (struct dsc_str){ 0 };
 }
 
+static void add_name(struct disc_reader *disc, const char *path)
+{
+	struct name name = { .path = dsc_arena_str(disc->arena, dsc_str_from(path)) };
+
+	name.folded = dsc_text_fold_name(name.path, disc->arena);
+	DSC_PUSH(disc->arena, &disc->names, name);
+}
+
 /* -1: the machine failed. */
 static int read_file(struct disc_reader *disc, const struct dsc_disc_entry *found)
 {
@@ -152,9 +171,12 @@ static int read_entries(struct disc_reader *disc)
 	int more;
 
 	while ((more = dsc_disc_next(disc->reader, &entry, &fault, verifier->err)) > 0) {
-		if (entry.fault != DSC_DISC_SOUND)
+		if (entry.fault != DSC_DISC_SOUND) {
 			add_fault(disc, &entry, entry.fault);
-		else if (!entry.folder && read_file(disc, &entry) < 0)
+			continue;
+		}
+		add_name(disc, entry.path);
+		if (!entry.folder && read_file(disc, &entry) < 0)
 			return -1;
 	}
 	if (more < 0 && fault == DSC_DISC_SOUND)
@@ -181,6 +203,37 @@ static struct entry *find(const struct disc_reader *disc, struct dsc_str path)
 	if (disc->entries.count)
 		found = bsearch(&at, disc->entries.items, disc->entries.count, sizeof(at), by_path);
 	return found ? *found : NULL;
+}
+
+static int by_folded(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	int order = dsc_str_cmp(x->folded, y->folded);
+
+	return order ? order : dsc_str_cmp(x->path, y->path);
+}
+
+/*
+ * Of two files or folders with one name each system shows another, or both;
+ * which of them the sums and the signature speak of is anybody's choice. What
+ * such a name says of the bag is not believed.
+ */
+static void check_names(struct disc_reader *disc)
+{
+	if (disc->names.count)
+		qsort(disc->names.items, disc->names.count, sizeof(*disc->names.items), by_folded);
+	for (size_t i = 1; i < disc->names.count; i++) {
+		const struct name *name = &disc->names.items[i];
+
+		if (!dsc_str_eq(name[-1].folded, name->folded))
+			continue;
+		add(disc, DSC_VERIFY_SAFETY, DSC_VERIFY_UNSAFE, name->path.ptr,
+		    _("stands there twice, if in other case: one system shows the one, another "
+		      "system the other"));
+		for (int j = 0; j < KEPT; j++)
+			if (dsc_str_is(name->folded, kept_names[j]))
+				disc->kept[j] = (struct dsc_str){ 0 };
+	}
 }
 
 static const char *text_of(struct disc_reader *disc, struct dsc_str text)
@@ -502,6 +555,7 @@ int dsc_verify_disc_read(struct dsc_verify_disc *result, struct dsc_verifier *ve
 		return -1;
 	if (disc.entries.count)
 		qsort(disc.entries.items, disc.entries.count, sizeof(*disc.entries.items), by_path);
+	check_names(&disc);
 	check_manifest(&disc, KEPT_MANIFEST);
 	check_manifest(&disc, KEPT_TAGS);
 	check_bag(&disc);

@@ -89,6 +89,19 @@ unpack() {
 	unsafe "manifest-sha256.txt: "
 }
 
+@test "a folder with names that differ in case only" {
+	unpack
+	cp disc/manifest.json disc/Manifest.JSON
+	verify disc
+	[ "$status" -eq 1 ]
+	has "unsafe: disc: manifest.json: stands there twice"
+	lacks "disc 1 of 1"
+	rm disc/Manifest.JSON
+	mkdir disc/DATA
+	verify disc
+	has "unsafe: disc: data: stands there twice"
+}
+
 @test "Windows would be shown another file, or one more, or none" {
 	echo '<p>forged' >index.html
 	forge joliet index.html index.html
