@@ -19,7 +19,6 @@
 
 #include "base/banned.h"
 
-#define FINDINGS_MAX 10000
 #define DEPTH_MAX 4
 
 const char *const dsc_verify_kind_ids[] = {
@@ -45,14 +44,15 @@ void dsc_verify_add(struct dsc_verifier *verifier, enum dsc_verify_section secti
 		.kind = kind,
 		.copy = place.copy,
 		.disc = place.disc,
-		.path = path ? dsc_text_show(dsc_str_from(path), verifier->arena) : NULL,
 		.message = message,
 	};
 
-	if (verify->findings.count < FINDINGS_MAX)
-		DSC_PUSH(verifier->arena, &verify->findings, finding);
-	else
+	if (verify->findings.count == DSC_VERIFY_FINDINGS_MAX) {
 		verify->unsaid++;
+		return;
+	}
+	finding.path = path ? dsc_text_show(dsc_str_from(path), verifier->arena) : NULL;
+	DSC_PUSH(verifier->arena, &verify->findings, finding);
 }
 
 /* ---- discs by themselves */

@@ -47,6 +47,7 @@ struct package {
 	size_t first_disc; /* in verify->discs: those before are of other paths */
 	uint32_t made; /* copies that the discs say were made */
 	uint32_t copies; /* the highest there is */
+	bool present[COPIES_MAX]; /* copies that have a file, by number */
 	char *pieces;
 };
 
@@ -58,7 +59,8 @@ uint32_t dsc_verify_copy_of(struct dsc_str path, struct dsc_str *name)
 	*name = path;
 	if (!dsc_str_starts(path, DSC_S("copy-")))
 		return 0;
-	while (at < path.len && at < 8 && path.ptr[at] >= '0' && path.ptr[at] <= '9')
+	/* One name for each number: "copy-01" is none. */
+	while (at < path.len && at < 8 && (number || path.ptr[at] != '0') && path.ptr[at] >= '0' && path.ptr[at] <= '9')
 		number = number * 10 + (uint32_t)(path.ptr[at++] - '0');
 	if (!number || at + 1 >= path.len || path.ptr[at] != '/')
 		return 0;
@@ -78,10 +80,15 @@ static struct dsc_verify_place place_of(const struct package *package, uint32_t 
 static void add(const struct package *package, enum dsc_verify_section section,
 		enum dsc_verify_kind kind, const struct file *file, const char *message)
 {
-	const char *name = dsc_arena_str(package->verifier->arena, file->name).ptr;
+	struct dsc_verifier *verifier = package->verifier;
 
-	dsc_verify_add(package->verifier, section, kind, place_of(package, file->copy, NULL), name,
-		       message);
+	/* A list can name millions: where nothing more is said nothing is kept. */
+	if (verifier->verify->findings.count == DSC_VERIFY_FINDINGS_MAX) {
+		verifier->verify->unsaid++;
+		return;
+	}
+	dsc_verify_add(verifier, section, kind, place_of(package, file->copy, NULL),
+		       dsc_arena_str(verifier->arena, file->name).ptr, message);
 }
 
 bool dsc_verify_is_image(struct dsc_str name)
@@ -243,8 +250,11 @@ static void narrow(struct package *package)
 
 		if (package->only && file->copy != package->only)
 			continue;
-		if (file->there && file->copy > package->copies)
-			package->copies = file->copy;
+		if (file->there) {
+			package->present[file->copy] = true;
+			if (file->copy > package->copies)
+				package->copies = file->copy;
+		}
 		package->files.items[kept++] = *file;
 	}
 	package->files.count = kept;
@@ -296,14 +306,19 @@ static void check_sums(const struct package *package, struct file *file)
 				    _("its SM3 is not the one that was recorded"));
 }
 
-static void unreadable(const struct package *package, struct file *file, int errnum)
+static void unreadable(const struct package *package, struct file *file, const char *why)
+{
+	file->wrong = true;
+	add(package, DSC_VERIFY_USABILITY, DSC_VERIFY_UNREADABLE, file,
+	    dsc_text_show(dsc_str_from(why), package->verifier->arena));
+}
+
+static void cannot_open(const struct package *package, struct file *file, int errnum)
 {
 	struct dsc_err why;
 
 	dsc_err_errno(&why, errnum, _("cannot be read"));
-	file->wrong = true;
-	add(package, DSC_VERIFY_USABILITY, DSC_VERIFY_UNREADABLE, file,
-	    dsc_text_show(dsc_str_from(why.text), package->verifier->arena));
+	unreadable(package, file, why.text);
 }
 
 static void check_small(struct package *package, struct file *file)
@@ -314,14 +329,14 @@ static void check_small(struct package *package, struct file *file)
 	int status;
 
 	if (fd < 0) {
-		unreadable(package, file, errno);
+		cannot_open(package, file, errno);
 		return;
 	}
 	dsc_verify_hash_begin(&hashing, fd, DSC_DIGEST_SHA256 | DSC_DIGEST_SM3);
 	status = dsc_verify_hash_end(&hashing, &err);
 	close(fd);
 	if (status < 0) {
-		unreadable(package, file, EIO);
+		unreadable(package, file, err.text);
 		return;
 	}
 	file->sums = hashing.sums;
@@ -396,7 +411,7 @@ static int check_images(struct package *package, struct file *files, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		fds[i] = files[i].there ? open_file(package, &files[i]) : -1;
 		if (fds[i] < 0 && files[i].there)
-			unreadable(package, &files[i], errno);
+			cannot_open(package, &files[i], errno);
 		if (fds[i] >= 0 && first == SIZE_MAX)
 			first = i;
 	}
@@ -441,9 +456,11 @@ static bool alike(const struct file *a, const struct file *b)
 }
 
 /* The copies are to be alike, but for the labels, which say which copy it is. */
-static void compare_copies(struct package *package, struct file *files, size_t count)
+static void compare_copies(const struct package *package, struct file *files, size_t count)
 {
-	if (!files[0].copy || package->only)
+	size_t at = 0;
+
+	if (!count || package->only)
 		return;
 	for (size_t i = 1; i < count; i++)
 		if (!dsc_str_starts(files[i].name, DSC_S("label-")) &&
@@ -452,14 +469,30 @@ static void compare_copies(struct package *package, struct file *files, size_t c
 			    _("the lists of sums have it otherwise than the first copy"));
 	for (uint32_t copy = 1; copy <= package->copies; copy++) {
 		struct file missing = { .name = files[0].name, .copy = copy };
-		bool found = false;
 
-		for (size_t i = 0; i < count; i++)
-			found |= files[i].copy == copy;
-		if (!found)
+		while (at < count && files[at].copy < copy)
+			at++;
+		if (package->present[copy] && (at == count || files[at].copy != copy))
 			add(package, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, &missing,
 			    _("another copy has it, and it is not there"));
 	}
+}
+
+/* The files of one name: of the copies, and perhaps one beside them. */
+static int check_group(struct package *package, struct file *files, size_t count)
+{
+	size_t outside = files[0].copy == 0;
+	bool images = dsc_verify_is_image(files[0].name);
+
+	if (outside && dsc_str_ends(files[0].name, DSC_S(".iso")))
+		add(package, DSC_VERIFY_INTEGRITY, DSC_VERIFY_ADDED, &files[0],
+		    _("is a disc image that lies in no copy; it is not read"));
+	compare_copies(package, files + outside, count - outside);
+	for (size_t i = 0; i < (images ? outside : count); i++)
+		if (files[i].there)
+			check_small(package, &files[i]);
+	return images && count > outside ? check_images(package, files + outside, count - outside) :
+					   0;
 }
 
 static void check_complete(struct package *package)
@@ -483,10 +516,14 @@ static void check_complete(struct package *package)
 							(unsigned)number),
 				       _("no copy has this disc, which the others count"));
 	}
-	for (uint32_t copy = package->copies + 1; !package->only && copy <= package->made; copy++)
+	for (uint32_t copy = 1; !package->only && copy < COPIES_MAX; copy++) {
+		if (package->present[copy] || copy > (package->made > package->copies ?
+							      package->made : package->copies))
+			continue;
 		dsc_verify_add(verifier, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING,
 			       place_of(package, copy, NULL), NULL,
 			       _("the whole copy is not there"));
+	}
 	if (verify->discs.count == package->first_disc)
 		dsc_verify_add(verifier, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, none, NULL,
 			       _("there is no disc image in it"));
@@ -523,12 +560,7 @@ int dsc_verify_package(struct dsc_verifier *verifier, const char *path, int fd, 
 		for (end = i + 1; end < package.files.count && end - i < COPIES_MAX &&
 				  dsc_str_eq(package.files.items[end].name, files->name);)
 			end++;
-		compare_copies(&package, files, end - i);
-		if (dsc_verify_is_image(files->name))
-			status = check_images(&package, files, end - i);
-		for (size_t j = i; !dsc_verify_is_image(files->name) && j < end; j++)
-			if (package.files.items[j].there)
-				check_small(&package, &package.files.items[j]);
+		status = check_group(&package, files, end - i);
 	}
 	free(package.pieces);
 	if (status == 0) {

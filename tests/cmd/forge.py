@@ -79,30 +79,34 @@ def find(volume, path):
     return record
 
 
-def lead(record, content):
-    put(record + 2, append(content))
-    put(record + 10, len(content))
+def lead(content, *leading):
+    block = append(content)
+    for record in leading:
+        put(record + 2, block)
+        put(record + 10, len(content))
 
 
-def second(volume, name, content):
+def second(volume, name):
+    """A second record of a name, at the end of the root folder."""
     block, size = little(volume + 158), little(volume + 166)
     last = max(records(block, size))
     end = last + image[last]
     first = find(volume, name)
     assert end % B and end // B == (end + image[first]) // B, "no room in the root folder"
     image[end:end + image[first]] = image[first:first + image[first]]
-    lead(end, content)
+    return end
 
 
 def change(what, path="", name=None):
     content = open(name, "rb").read() if name else b""
-    if what in ("joliet", "both"):
-        lead(find(JOLIET, path), content)
-    if what in ("rock", "both"):
-        lead(find(PLAIN, path), content)
+    if what == "joliet":
+        lead(content, find(JOLIET, path))
+    elif what == "rock":
+        lead(content, find(PLAIN, path))
+    elif what == "both":
+        lead(content, find(PLAIN, path), find(JOLIET, path))
     elif what == "twice":
-        second(PLAIN, path, content)
-        second(JOLIET, path, content)
+        lead(content, second(PLAIN, path), second(JOLIET, path))
     elif what == "hide":
         image[find(JOLIET, path) + 25] |= 1
     elif what == "endian":

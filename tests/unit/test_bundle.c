@@ -82,6 +82,9 @@ static void test_copies(void **state)
 		{ "copy-1/disc-1.iso", 1, "disc-1.iso" },
 		{ "copy-12/print/a.pdf", 12, "print/a.pdf" },
 		{ "copy-0/a", 0, "copy-0/a" },
+		{ "copy-01/a", 0, "copy-01/a" },
+		{ "copy-001/a", 0, "copy-001/a" },
+		{ "copy-100/a", 100, "a" },
 		{ "copy-/a", 0, "copy-/a" },
 		{ "copy-1", 0, "copy-1" },
 		{ "copy-1/", 0, "copy-1/" },
@@ -278,6 +281,65 @@ static void test_copies_full(void **state)
 	free(bytes);
 }
 
+/* ---- files of a verified disc once more */
+
+static int swallow(void *arg, const void *bytes, size_t len, struct dsc_err *err)
+{
+	(void)arg;
+	(void)bytes;
+	(void)len;
+	(void)err;
+	return 0;
+}
+
+static int count_file(void *arg, const struct dsc_verify_file *file, struct dsc_err *err)
+{
+	(void)file;
+	(void)err;
+	++*(int *)arg;
+	return 0;
+}
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+/* A disc that was changed for another since it was verified gives nothing away. */
+static void test_extract(void **state)
+{
+	char folder[] = "/tmp/dsc-test-extract.XXXXXX";
+	struct dsc_verify_file file = { .path = "a.txt", .original = "units/u/a.txt", .size = 3 };
+	struct dsc_verify_disc disc = { .files = &file, .file_count = 1, .folder = true };
+	int begun = 0, ended = 0;
+	struct dsc_verify_taker taker = { .begin = count_file, .take = swallow, .end = count_file };
+	struct dsc_err err = { "" };
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	disc.source = folder;
+	taker.arg = &begun;
+	memcpy(file.sums.sha256,
+	       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 64);
+	write_file("a.txt", "abc");
+	assert_int_equal(dsc_verify_extract(&disc, &taker, &err), 0);
+	assert_int_equal(begun, 2);
+	write_file("a.txt", "abd");
+	taker.arg = &ended;
+	assert_int_equal(dsc_verify_extract(&disc, &taker, &err), -1);
+	assert_int_equal(ended, 1); /* begun, not ended */
+	assert_non_null(strstr(err.text, "'a.txt' is not what it was when it was verified"));
+	assert_int_equal(unlink("a.txt"), 0);
+	assert_int_equal(dsc_verify_extract(&disc, &taker, &err), -1);
+	assert_non_null(strstr(err.text, "is not what it was"));
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_copies_alike),
 		cmocka_unit_test(test_copies_changed),
 		cmocka_unit_test(test_copies_full),
+		cmocka_unit_test(test_extract), /* changes the folder: last */
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
