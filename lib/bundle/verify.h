@@ -54,7 +54,8 @@ struct dsc_verify_file {
 			       * units/<unit>/, with no "..", no empty name, none that a system
 			       * reserves; NULL: a paper that dsc bundle made */
 	uint64_t size;
-	struct dsc_digest_sums sums; /* SM3: of an image that has one, confirmed as a whole */
+	struct dsc_digest_sums sums; /* SM3: as manifest.json has it; in a package the SM3 of
+				      * the image covers the bytes, and this is not made anew */
 };
 
 struct dsc_verify_disc {

@@ -326,6 +326,13 @@ static void check_bag(struct disc_reader *disc)
 		    !disc->ended_early && !find(disc, dsc_str_from(kept_names[i])))
 			add(disc, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, kept_names[i],
 			    _("every disc of a package has it"));
+	for (int i = 0; i < KEPT; i++) {
+		const struct entry *entry = find(disc, dsc_str_from(kept_names[i]));
+
+		if (entry && entry->size > DSC_VERIFY_TEXT_MAX)
+			add(disc, DSC_VERIFY_AUTHENTICITY, DSC_VERIFY_FORM, kept_names[i],
+			    _("is larger than 16 MiB, so what it says is not checked"));
+	}
 	if (disc->kept[KEPT_DECLARATION].ptr &&
 	    !dsc_str_is(disc->kept[KEPT_DECLARATION], DSC_BAG_DECLARATION_TEXT))
 		add(disc, DSC_VERIFY_USABILITY, DSC_VERIFY_FORM, DSC_BAG_DECLARATION,
@@ -435,7 +442,7 @@ static void read_row(struct dsc_verify_disc *result, struct disc_reader *disc,
 		return;
 	if (!dsc_node_int(dsc_node_get(row, DSC_S("size")), &size) || size < 0 ||
 	    (uint64_t)size != entry->size || !sum_holds(row, "sha256", entry->sums.sha256) ||
-	    !sum_holds(row, "sm3", entry->sums.sm3) || sm3.len != DSC_DIGEST_HEX) {
+	    !sum_holds(row, "sm3", entry->sums.sm3) || !dsc_verify_is_sum(sm3)) {
 		if (!entry->told)
 			add(disc, DSC_VERIFY_AUTHENTICITY, DSC_VERIFY_CHANGED, text_of(disc, path),
 			    _("its size, SHA-256 or SM3 is not the one that manifest.json "
@@ -462,14 +469,25 @@ static int by_file_path(const void *a, const void *b)
 		      ((const struct dsc_verify_file *)b)->path);
 }
 
+/* Byte order with "/" before all else, so that what is in a folder follows its name. */
 static int by_original(const void *a, const void *b)
 {
-	const struct dsc_verify_file *const *x = a, *const *y = b;
+	const unsigned char *x, *y;
 
-	return strcmp((*x)->original, (*y)->original);
+	x = (const unsigned char *)(*(const struct dsc_verify_file *const *)a)->original;
+	y = (const unsigned char *)(*(const struct dsc_verify_file *const *)b)->original;
+	for (; *x && *x == *y; x++)
+		y++;
+	if (*x == *y)
+		return 0;
+	if (!*x || !*y)
+		return *x ? 1 : -1;
+	if (*x == '/' || *y == '/')
+		return *x == '/' ? -1 : 1;
+	return *x < *y ? -1 : 1;
 }
 
-/* Two files of one original would be written over each other. */
+/* Two files of one original would be written over each other, or one into the other. */
 static void check_originals(struct dsc_verify_disc *result, struct disc_reader *disc)
 {
 	const struct dsc_verify_file **files =
@@ -481,10 +499,20 @@ static void check_originals(struct dsc_verify_disc *result, struct disc_reader *
 			files[count++] = &result->files[i];
 	if (count)
 		qsort(files, count, sizeof(const struct dsc_verify_file *), by_original);
-	for (size_t i = 1; i < count; i++)
-		if (strcmp(files[i - 1]->original, files[i]->original) == 0)
+	for (size_t i = 1; i < count; i++) {
+		const char *rest = files[i]->original;
+		size_t len = strlen(files[i - 1]->original);
+
+		if (strncmp(files[i - 1]->original, rest, len) != 0)
+			continue;
+		rest += len;
+		if (!*rest)
 			add(disc, DSC_VERIFY_SAFETY, DSC_VERIFY_UNSAFE, files[i]->path,
 			    _("has the same original name as another file"));
+		else if (*rest == '/')
+			add(disc, DSC_VERIFY_SAFETY, DSC_VERIFY_UNSAFE, files[i]->path,
+			    _("has an original name that makes a folder of another file's"));
+	}
 }
 
 static void check_record(struct dsc_verify_disc *result, struct disc_reader *disc)

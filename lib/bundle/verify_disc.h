@@ -33,6 +33,9 @@ void dsc_verify_add(struct dsc_verifier *verifier, enum dsc_verify_section secti
 int dsc_verify_disc_read(struct dsc_verify_disc *disc, struct dsc_verifier *verifier,
 			 struct dsc_verify_place place, int fd, unsigned digests);
 
+/* 64 hexadecimal digits, letters in lower case. */
+bool dsc_verify_is_sum(struct dsc_str text);
+
 /* A line "<64 hex>  <path>" of a list of sums. */
 struct dsc_verify_line {
 	struct dsc_str hex; /* lower case */

@@ -6,8 +6,10 @@
 
 #include "base/banned.h"
 
-static bool is_hex(struct dsc_str text)
+bool dsc_verify_is_sum(struct dsc_str text)
 {
+	if (text.len != DSC_DIGEST_HEX)
+		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (!((text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
 		      (text.ptr[i] >= 'a' && text.ptr[i] <= 'f')))
@@ -34,7 +36,7 @@ static void read_line(struct dsc_verify_lines *lines, struct dsc_str text, struc
 		at++;
 	line.path = (struct dsc_str){ text.ptr + at, text.len > at ? text.len - at : 0 };
 	if (text.len <= DSC_DIGEST_HEX || at == DSC_DIGEST_HEX || !line.path.len ||
-	    !is_hex(line.hex))
+	    !dsc_verify_is_sum(line.hex))
 		lines->wrong++;
 	else
 		DSC_PUSH(arena, lines, line);
