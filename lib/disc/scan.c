@@ -158,7 +158,10 @@ static int add_node(struct scan *scan, uint32_t parent, const struct dsc_disc_re
 				      .folder = record->folder,
 				      .odd = record->odd };
 
-	if (!scan->joliet && scan->trees->rock)
+	/* Windows makes other files of some that CD-ROM XA describes. */
+	if (scan->joliet)
+		node.odd |= record->area.len > 0;
+	else if (scan->trees->rock)
 		node.odd |= rock->odd || rock->unnamed || !rock->named || rock->goes_on;
 	if (scan->more) {
 		add_part(scan, record, node.name);
@@ -174,6 +177,14 @@ static int add_node(struct scan *scan, uint32_t parent, const struct dsc_disc_re
 	return 0;
 }
 
+static bool has_mark(struct dsc_str area)
+{
+	for (size_t i = 0; i + 7 <= area.len; i++)
+		if (memcmp(area.ptr + i, "SP\x07\x01\xbe\xef", 6) == 0)
+			return true;
+	return false;
+}
+
 /*
  * A folder begins with a record of itself and one of the folder around it. Linux
  * takes place and size of a folder from the former, others from where it is named.
@@ -183,8 +194,11 @@ static void check_self(struct scan *scan, uint32_t folder, const struct dsc_disc
 {
 	const struct dsc_disc_node *node = &scan->nodes->items[folder];
 
-	if (folder == 0 && !scan->joliet)
+	if (folder == 0 && !scan->joliet) {
 		scan->trees->rock = rock->here;
+		/* Linux looks behind what CD-ROM XA says, too. */
+		scan->odd |= !rock->here && has_mark(record->area);
+	}
 	scan->odd |= record->odd || !record->folder || record->block != node->block ||
 		     record->size != node->size || rock->odd;
 }
@@ -370,7 +384,7 @@ static bool tables_hold(const struct scan *scan, const unsigned char *volume)
 		if (!(optional && block == 0) && !table_holds(scan, &folders, block, size, big))
 			return false;
 	}
-	return true;
+	return number_at(volume + 136, 4, true) == size;
 }
 
 /* ---- */

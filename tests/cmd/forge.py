@@ -10,6 +10,7 @@ endian PATH FILE   the record in the plain tree leads to FILE where bytes are in
 behind             the plain tree's root lies behind that of Joliet
 self FOLDER        Joliet's record of FOLDER in itself leads to the root
 table N            the N-th entry of Joliet's path table leads to the root
+behind-xa          the mark of Rock Ridge in the plain tree's root lies behind 14 other bytes
 mark               a file begins with the mark of UDF
 front              something stands in front of the file system
 """
@@ -129,6 +130,10 @@ def change(what, path="", name=None):
         for _ in range(int(path)):
             at += 8 + image[at] + image[at] % 2
         struct.pack_into("<I", image, at + 2, little(JOLIET + 158))
+    elif what == "behind-xa":
+        at = little(PLAIN + 158) * B
+        assert image[at + 34:at + 36] == b"SP"
+        image[at + 34:at + image[at]] = (bytes(14) + image[at + 34:at + 41]).ljust(image[at] - 34, b"\0")
     elif what == "mark":
         append(b"\0NSR02\1")
     elif what == "front":
