@@ -372,6 +372,49 @@ static void test_bomb(void **state)
 	close(fd);
 }
 
+/* What says where an area goes on: offset 0 of a block. */
+static void put_continuation(unsigned char *at, uint32_t block)
+{
+	memcpy(at, "CE\x1c\x01", 4);
+	put_both(at + 4, block);
+	put_both(at + 12, 0);
+	put_both(at + 20, BLOCK);
+}
+
+/* Thousands of records that all go on in the same ten blocks: looked at a bounded number of times. */
+static void test_continued(void **state)
+{
+	const uint32_t folder = 150, chain = 10, blocks = folder + chain + 20;
+	unsigned char *image = start_image(blocks, folder);
+	struct dsc_disc_limits limits = dsc_disc_limits_default;
+	struct story story;
+	int fd;
+
+	(void)state;
+	limits.entries = 2000;
+	for (uint32_t i = 0; i < folder; i++) {
+		unsigned char *at = image + (18 + i) * BLOCK;
+
+		for (int j = 0; j < 30; j++) {
+			unsigned char *next = put_record(at, (unsigned char)('A' + j % 26), false,
+							 blocks - 1, 0);
+
+			at[0] = 34 + 28;
+			put_continuation(next, 18 + folder);
+			at = next + 28;
+		}
+	}
+	for (uint32_t i = 0; i + 1 < chain; i++) {
+		unsigned char *at = image + (18 + folder + i) * BLOCK;
+
+		memset(at, 'C', BLOCK);
+		put_continuation(at + BLOCK - 28, 19 + folder + i);
+	}
+	fd = finish_image(image, blocks);
+	assert_string_equal(read_all(&story, fd, DSC_DISC_TREE_POSIX, &limits), "count\n");
+	close(fd);
+}
+
 /* Each folder holds the next 50 times over: 50 to the 20th paths, if one believed it. */
 static void test_multiplying(void **state)
 {
@@ -496,6 +539,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_flip),
 		cmocka_unit_test(test_bomb),
+		cmocka_unit_test(test_continued),
 		cmocka_unit_test(test_multiplying),
 		cmocka_unit_test(test_taker),
 		cmocka_unit_test(test_folder), /* changes the folder: last */
