@@ -21,7 +21,10 @@ struct dsc_verify_place {
 
 #define DSC_VERIFY_FINDINGS_MAX 10000
 
-/* Adds a finding, or counts it where there are too many; `path` is filtered here, the message by the caller. */
+/*
+ * Adds a finding, or counts it where there are too many; `path` is filtered
+ * here, the message by the caller.
+ */
 void dsc_verify_add(struct dsc_verifier *verifier, enum dsc_verify_section section,
 		    enum dsc_verify_kind kind, struct dsc_verify_place place, const char *path,
 		    const char *message);

@@ -60,7 +60,8 @@ uint32_t dsc_verify_copy_of(struct dsc_str path, struct dsc_str *name)
 	if (!dsc_str_starts(path, DSC_S("copy-")))
 		return 0;
 	/* One name for each number: "copy-01" is none. */
-	while (at < path.len && at < 8 && (number || path.ptr[at] != '0') && path.ptr[at] >= '0' && path.ptr[at] <= '9')
+	while (at < path.len && at < 8 && path.ptr[at] >= (number ? '0' : '1') &&
+	       path.ptr[at] <= '9')
 		number = number * 10 + (uint32_t)(path.ptr[at++] - '0');
 	if (!number || at + 1 >= path.len || path.ptr[at] != '/')
 		return 0;

@@ -381,7 +381,7 @@ static void put_continuation(unsigned char *at, uint32_t block)
 	put_both(at + 20, BLOCK);
 }
 
-/* Thousands of records that all go on in the same ten blocks: looked at a bounded number of times. */
+/* Thousands of records that all go on in the same ten blocks, which are not read for each. */
 static void test_continued(void **state)
 {
 	const uint32_t folder = 150, chain = 10, blocks = folder + chain + 20;
