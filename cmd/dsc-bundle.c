@@ -24,7 +24,8 @@ static const struct dsc_option options[] = {
 	  .help = N_("make the package here, where nothing must be yet"),
 	  .kind = DSC_OPTION_TEXT, .target = &chosen.out },
 	{ .name = "media", .argument = N_("MEDIUM"),
-	  .help = N_("cd, dvd (the default), dvd-dl, bd, or a number of bytes: what a disc holds"),
+	  .help = N_("cd, dvd (the default), dvd-dl, bd, or a number of bytes, 1048576 (1 MiB) or "
+		     "more: what a disc holds"),
 	  .kind = DSC_OPTION_TEXT, .target = &chosen.media },
 	{ .letter = 'n', .name = "dry-run", .help = N_("show what would be written, and write nothing"),
 	  .kind = DSC_OPTION_FLAG, .target = &chosen.dry_run },
@@ -89,7 +90,7 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	if (!package.capacity)
 		return dsc_usage_error(&command, stderr,
 				       _("--media takes cd, dvd, dvd-dl, bd or a number of bytes, "
-					 "not '%s'"),
+					 "1048576 (1 MiB) or more, not '%s'"),
 				       dsc_word_shown(chosen.media, arena));
 	return dsc_package_make(&command, &package, arena);
 }

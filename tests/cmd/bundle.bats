@@ -261,6 +261,10 @@ mib() {
 	[ "$status" -eq 2 ]
 	run dsc bundle miit-gd -o ../out --media floppy
 	[ "$status" -eq 2 ]
+	run -2 dsc bundle miit-gd -n --media 1048575
+	has "or a number of bytes, 1048576 (1 MiB) or more, not '1048575'"
+	run -3 dsc bundle miit-gd -n --media 1048576
+	has "choose a larger medium"
 	run dsc bundle miit-xx -o ../out
 	[ "$status" -eq 3 ]
 	cd /
