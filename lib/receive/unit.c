@@ -16,12 +16,32 @@
 
 /* ---- which discs */
 
+/* Discs of one image side by side, and the same of them first each time. */
 static int by_unit_and_number(const void *a, const void *b)
 {
 	const struct dsc_verify_disc *const *x = a, *const *y = b;
 	int order = strcmp((*x)->unit, (*y)->unit);
 
-	return order ? order : ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+	if (!order)
+		order = ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+	if (!order)
+		order = strcmp((*x)->sums.sha256, (*y)->sums.sha256);
+	return order ? order : strcmp((*x)->source, (*y)->source);
+}
+
+/* Copies are alike: what was named again is the same disc. A folder has no sum to tell by. */
+static size_t drop_repeats(const struct dsc_verify_disc **discs, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dsc_verify_disc *last = kept ? discs[kept - 1] : NULL;
+
+		if (!last || !*last->sums.sha256 || last->number != discs[i]->number ||
+		    strcmp(last->sums.sha256, discs[i]->sums.sha256) != 0)
+			discs[kept++] = discs[i];
+	}
+	return kept;
 }
 
 /* Whether a unit's discs are one set: 1 to their number, each once, of one making. */
@@ -85,7 +105,8 @@ int dsc_receive_group(struct dsc_receive_unit **units, size_t *count,
 			;
 		*unit = (struct dsc_receive_unit){ .id = order[start]->unit,
 						   .discs = order + start,
-						   .disc_count = end - start };
+						   .disc_count = drop_repeats(order + start,
+									      end - start) };
 		status |= !whole(unit, out, arena);
 	}
 	return status;

@@ -25,8 +25,8 @@ struct dsc_receive_unit {
 };
 
 /*
- * The discs of a verified set by unit, sorted by id. 1: something is wrong with
- * the set, told on `out`.
+ * The discs of a verified set by unit, sorted by id, each image once. 1: something
+ * is wrong with the set, told on `out`.
  */
 int dsc_receive_group(struct dsc_receive_unit **units, size_t *count,
 		      const struct dsc_verify *verify, FILE *out, struct dsc_arena *arena);

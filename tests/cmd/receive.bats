@@ -232,6 +232,21 @@ in_order() {
 	in_order group
 }
 
+@test "copies of one disc are one disc, another of its number is not" {
+	prepare
+	echo '# more' >>sender/units/miit-gd/unit.yaml
+	git -C sender commit -q -a -m more
+	package miit-gd other
+	run -1 dsc receive -C group ../pkg/copy-1/disc-1.iso ../other/copy-1/disc-1.iso \
+		../pkg/copy-2/disc-1.iso
+	has "miit-gd: two different discs 1: "
+	run -0 dsc receive -C group ../pkg/copy-2/disc-1.iso ../pkg/copy-1/disc-1.iso ../pkg
+	has "received, 2 cases"
+	[ "$(git -C group log -1 --format=%B | grep -c ^Dsc-Disc)" = 1 ]
+	run -0 dsc receive -C group ../pkg ../pkg
+	has "received before"
+}
+
 @test "a bare repository receives too, and so does one in a folder of git's work tree" {
 	prepare
 	git clone -q --bare group bare.git
