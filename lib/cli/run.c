@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* fopencookie */
 #include "cli/run.h"
 
 #include <errno.h>
@@ -46,16 +47,47 @@ void dsc_run_say(const struct dsc_command *command, enum dsc_tone tone, const ch
 	putc('\n', stderr);
 }
 
-/* EBADF: the caller had closed it, and nothing was written. */
-static enum dsc_exit finish(const struct dsc_command *command, enum dsc_exit status)
+/* Standard output, which remembers why it failed: stdio knows only that it did. */
+struct output {
+	FILE *before; /* stdio's own, without a buffer: a write that fails is told at once */
+	int failed;   /* the errno of the write that failed last, or 0 */
+};
+
+static ssize_t put(void *cookie, const char *bytes, size_t len)
+{
+	struct output *output = cookie;
+
+	if (fwrite(bytes, 1, len, output->before) == len)
+		return (ssize_t)len;
+	output->failed = errno;
+	return 0;
+}
+
+static void begin(struct output *output)
+{
+	FILE *out = fopencookie(output, "w", (cookie_io_functions_t){ .write = put });
+
+	if (!out)
+		dsc_out_of_memory();
+	*output = (struct output){ .before = stdout };
+	setvbuf(stdout, NULL, _IONBF, 0);
+	if (isatty(STDOUT_FILENO) == 1)
+		setvbuf(out, NULL, _IOLBF, 0);
+	stdout = out;
+}
+
+/* EBADF of the end: the caller had closed it, and nothing was written. */
+static enum dsc_exit finish(struct output *output, const struct dsc_command *command,
+			    enum dsc_exit status)
 {
 	struct dsc_err err;
-	bool failed = ferror(stdout) != 0;
 
-	errno = 0;
-	failed |= fclose(stdout) != 0 && errno != EBADF;
-	if (failed && status != DSC_EXIT_TROUBLE) {
-		dsc_err_errno(&err, errno ? errno : EIO, "%s", _("cannot write the output"));
+	fclose(stdout);
+	stdout = output->before;
+	if (fclose(stdout) != 0 && errno != EBADF && !output->failed)
+		output->failed = errno;
+	if (output->failed && status != DSC_EXIT_TROUBLE) {
+		dsc_err_errno(&err, output->failed, "%s", _("cannot write the output"));
 		return dsc_run_trouble(command, &err);
 	}
 	return status;
@@ -66,16 +98,18 @@ int dsc_run(const struct dsc_command *command,
 	    char **argv)
 {
 	struct dsc_arena arena;
+	struct output output;
 	enum dsc_exit status;
 	int count;
 
 	dsc_tr_init();
+	begin(&output);
 	/* A parent that ignores SIGPIPE must not make `| head` look like a full disk. */
 	signal(SIGPIPE, SIG_DFL);
 	dsc_arena_init(&arena, 0);
 	if (dsc_option_parse(&count, command, argc, argv, &arena, stdout, stderr, &status))
 		status = run(argv + 1, count, &arena);
-	status = finish(command, status);
+	status = finish(&output, command, status);
 	dsc_arena_release(&arena);
 	return (int)status;
 }

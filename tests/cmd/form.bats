@@ -267,6 +267,7 @@ z = zipfile.ZipFile("a.docx")
 	dsc form gd-003 --format docx -o - >a.docx
 	part a.docx word/document.xml >/dev/null
 	run -3 bash -c 'dsc form gd-003 -o - >/dev/full'
+	has "cannot write the output: No space left on device"
 }
 
 @test "nothing half written stays where the disk is full" {
