@@ -15,6 +15,7 @@
 #include "bundle/verify_hash.h"
 #include "bundle/verify_package.h"
 #include "bundle/verify_signature.h"
+#include "disc/read.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -174,6 +175,14 @@ static int verify_copy(struct dsc_verifier *verifier, const char *path, int fd)
 	return status;
 }
 
+/* An image that is damaged from its start on is known by its name. */
+static bool may_be_image(const struct stat *st, const char *path, int fd)
+{
+	return S_ISBLK(st->st_mode) ||
+	       (S_ISREG(st->st_mode) &&
+		(dsc_str_ends(dsc_str_from(path), DSC_S(".iso")) || dsc_disc_is_marked(fd)));
+}
+
 static int verify_path(struct dsc_verifier *verifier, const char *path)
 {
 	const char *shown = dsc_text_show(dsc_str_from(path), verifier->arena);
@@ -185,9 +194,9 @@ static int verify_path(struct dsc_verifier *verifier, const char *path)
 		return dsc_err_errno(verifier->err, errno, _("cannot open %s"), shown);
 	if (fstat(fd, &st) < 0)
 		status = dsc_err_errno(verifier->err, errno, _("cannot open %s"), shown);
-	else if (S_ISREG(st.st_mode) || S_ISBLK(st.st_mode))
+	else if (may_be_image(&st, path, fd))
 		status = verify_image(verifier, path, fd, S_ISBLK(st.st_mode));
-	else if (!S_ISDIR(st.st_mode))
+	else if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
 		status = dsc_err_set(verifier->err, _("%s is neither a file nor a folder"), shown);
 	else if (has(fd, "SHA256SUMS") || has(fd, "SM3SUMS") || has(fd, "copy-1") ||
 		 has(fd, "copy-2"))

@@ -73,6 +73,14 @@ const char *dsc_disc_fault_text(enum dsc_disc_fault fault)
 	return "";
 }
 
+bool dsc_disc_is_marked(int fd)
+{
+	char mark[5];
+
+	return pread(fd, mark, sizeof(mark), 16 * 2048 + 1) == (ssize_t)sizeof(mark) &&
+	       memcmp(mark, "CD001", sizeof(mark)) == 0;
+}
+
 int dsc_disc_open(struct dsc_disc_reader **result, int fd, enum dsc_disc_tree tree,
 		  const struct dsc_disc_limits *limits, enum dsc_disc_fault *fault,
 		  struct dsc_err *err)

@@ -61,6 +61,12 @@ struct dsc_disc_entry {
 	enum dsc_disc_fault fault;
 };
 
+/*
+ * Whether a file has the mark of a disc's first descriptor: what has not is no
+ * image, or one that is damaged from there on. An unreadable one has not.
+ */
+bool dsc_disc_is_marked(int fd);
+
 struct dsc_disc_reader;
 
 /*

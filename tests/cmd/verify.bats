@@ -139,6 +139,11 @@ assert not found["clean"] and found["sections"]["safety"]'
 	echo x >../x.iso
 	run dsc verify ../x.iso
 	[ "$status" -eq 1 ]
+	cp SHA256SUMS ../x.txt
+	run -3 dsc verify ../x.txt
+	has "is no package, no copy of one and no disc that 'dsc bundle' made"
+	cp copy-2/disc-1.iso ../backup
+	run -0 dsc verify ../backup
 	mkdir ../empty
 	run dsc verify ../empty
 	[ "$status" -eq 3 ]
