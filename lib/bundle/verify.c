@@ -48,12 +48,27 @@ void dsc_verify_add(struct dsc_verifier *verifier, enum dsc_verify_section secti
 		.message = message,
 	};
 
+	verify->states[section] = DSC_VERIFY_WRONG;
 	if (verify->findings.count == DSC_VERIFY_FINDINGS_MAX) {
 		verify->unsaid++;
 		return;
 	}
 	finding.path = path ? dsc_text_show(dsc_str_from(path), verifier->arena) : NULL;
 	DSC_PUSH(verifier->arena, &verify->findings, finding);
+}
+
+void dsc_verify_unread(struct dsc_verifier *verifier, enum dsc_verify_section section)
+{
+	enum dsc_verify_state *state = &verifier->verify->states[section];
+
+	if (*state == DSC_VERIFY_GOOD)
+		*state = DSC_VERIFY_UNKNOWN;
+}
+
+void dsc_verify_unread_all(struct dsc_verifier *verifier)
+{
+	for (int i = 0; i < DSC_VERIFY_SECTIONS; i++)
+		dsc_verify_unread(verifier, (enum dsc_verify_section)i);
 }
 
 /* ---- discs by themselves */

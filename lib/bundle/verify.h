@@ -23,6 +23,13 @@ enum dsc_verify_section {
 	DSC_VERIFY_SECTIONS,
 };
 
+/* What an examination came to. */
+enum dsc_verify_state {
+	DSC_VERIFY_GOOD,
+	DSC_VERIFY_UNKNOWN, /* nothing was found, but not all that it rests on could be read */
+	DSC_VERIFY_WRONG,   /* there are findings */
+};
+
 enum dsc_verify_kind {
 	DSC_VERIFY_MISSING,
 	DSC_VERIFY_ADDED,
@@ -75,6 +82,7 @@ struct dsc_verify_disc {
 };
 
 struct dsc_verify {
+	enum dsc_verify_state states[DSC_VERIFY_SECTIONS];
 	struct {
 		struct dsc_verify_finding *items;
 		size_t count, cap;
@@ -105,7 +113,7 @@ struct dsc_verify_options {
 int dsc_verify(struct dsc_verify *verify, const struct dsc_verify_options *options,
 	       struct dsc_arena *arena, struct dsc_err *err);
 
-/* Nothing is wrong, as far as it was read. */
+/* Nothing is wrong; what could not be read is a finding too, so all sections are good then. */
 static inline bool dsc_verify_clean(const struct dsc_verify *verify)
 {
 	return verify->findings.count == 0;

@@ -101,6 +101,10 @@ static void add_fault(struct disc_reader *disc, const struct dsc_disc_entry *ent
 	bool unsafe = !ended || fault == DSC_DISC_FACES;
 
 	disc->ended_early |= ended;
+	if (ended)
+		dsc_verify_unread_all(disc->verifier);
+	else
+		dsc_verify_unread(disc->verifier, DSC_VERIFY_AUTHENTICITY);
 	add(disc, unsafe ? DSC_VERIFY_SAFETY : DSC_VERIFY_USABILITY,
 	    unsafe ? DSC_VERIFY_UNSAFE : DSC_VERIFY_UNREADABLE, entry ? entry->path : NULL,
 	    dsc_disc_fault_text(fault));
@@ -260,6 +264,7 @@ static void check_manifest(struct disc_reader *disc, enum kept which)
 	struct dsc_verify_lines lines;
 
 	if (!disc->kept[which].ptr) {
+		dsc_verify_unread(disc->verifier, DSC_VERIFY_AUTHENTICITY);
 		if (!disc->ended_early || find(disc, dsc_str_from(kept_names[which])))
 			add(disc, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, kept_names[which],
 			    _("the list of sums is not there or cannot be read; its files cannot "
@@ -315,17 +320,40 @@ static struct dsc_str info_of(const struct disc_reader *disc, const char *key)
 	return (struct dsc_str){ 0 };
 }
 
+/* The files about the bag that are no lists of sums, and the sections that rest on each. */
+static void check_kept(struct disc_reader *disc)
+{
+	static const struct {
+		enum kept which;
+		enum dsc_verify_section section;
+	} rows[] = {
+		{ KEPT_DECLARATION, DSC_VERIFY_USABILITY },
+		{ KEPT_INFO, DSC_VERIFY_INTEGRITY },
+		{ KEPT_RECORD, DSC_VERIFY_AUTHENTICITY },
+		{ KEPT_RECORD, DSC_VERIFY_SAFETY },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *name = kept_names[rows[i].which];
+
+		if (disc->kept[rows[i].which].ptr)
+			continue;
+		dsc_verify_unread(disc->verifier, rows[i].section);
+		if (disc->ended_early || (i && rows[i].which == rows[i - 1].which) ||
+		    find(disc, dsc_str_from(name)))
+			continue;
+		add(disc, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, name,
+		    _("every disc of a package has it"));
+	}
+}
+
 static void check_bag(struct disc_reader *disc)
 {
 	uint64_t octets = 0;
 	size_t count = 0;
 	const char *oxum;
 
-	for (int i = 0; i < KEPT_BAG; i++)
-		if (!disc->kept[i].ptr && i != KEPT_MANIFEST && i != KEPT_TAGS &&
-		    !disc->ended_early && !find(disc, dsc_str_from(kept_names[i])))
-			add(disc, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, kept_names[i],
-			    _("every disc of a package has it"));
+	check_kept(disc);
 	for (int i = 0; i < KEPT; i++) {
 		const struct entry *entry = find(disc, dsc_str_from(kept_names[i]));
 
@@ -526,12 +554,14 @@ static void check_record(struct dsc_verify_disc *result, struct disc_reader *dis
 	if (dsc_json_read(&root, disc->kept[KEPT_RECORD], DSC_VERIFY_TEXT_MAX, disc->arena,
 			  &problems) < 0) {
 		record_wrong(disc, _("is no JSON that can be read"));
+		dsc_verify_unread(disc->verifier, DSC_VERIFY_SAFETY);
 		return;
 	}
 	read_head(result, disc, dsc_node_get(root, DSC_S("head")));
 	rows = dsc_node_get(root, DSC_S("files"));
 	if (!rows || rows->type != DSC_NODE_SEQ) {
 		record_wrong(disc, _("lists no files"));
+		dsc_verify_unread(disc->verifier, DSC_VERIFY_SAFETY);
 		return;
 	}
 	result->files = DSC_NEW_ARRAY(disc->arena, struct dsc_verify_file, rows->count + 1);

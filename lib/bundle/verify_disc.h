@@ -29,6 +29,12 @@ void dsc_verify_add(struct dsc_verifier *verifier, enum dsc_verify_section secti
 		    enum dsc_verify_kind kind, struct dsc_verify_place place, const char *path,
 		    const char *message);
 
+/* What the section rests on could not be read: it is not good, whether or not it has findings. */
+void dsc_verify_unread(struct dsc_verifier *verifier, enum dsc_verify_section section);
+
+/* The same of all sections: a whole disc, or what follows on it. */
+void dsc_verify_unread_all(struct dsc_verifier *verifier);
+
 /*
  * Reads all files of the disc that `fd` is open on and checks them with these
  * digests (enum dsc_digest_kind). Fills *disc but for its source and sums.

@@ -211,6 +211,7 @@ static const char *read_list(struct dsc_verify_lines *lines, struct package *pac
 				       name,
 				       _("holds lines that are no sums of files, or a file twice"));
 	} else {
+		dsc_verify_unread(verifier, DSC_VERIFY_AUTHENTICITY);
 		dsc_verify_add(verifier, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, none, name,
 			       _("the list of sums is not there or cannot be read; its files cannot "
 				 "be checked"));
@@ -310,6 +311,10 @@ static void check_sums(const struct package *package, struct file *file)
 static void unreadable(const struct package *package, struct file *file, const char *why)
 {
 	file->wrong = true;
+	if (dsc_verify_is_image(file->name))
+		dsc_verify_unread_all(package->verifier);
+	else
+		dsc_verify_unread(package->verifier, DSC_VERIFY_AUTHENTICITY);
 	add(package, DSC_VERIFY_USABILITY, DSC_VERIFY_UNREADABLE, file,
 	    dsc_text_show(dsc_str_from(why), package->verifier->arena));
 }
@@ -525,9 +530,11 @@ static void check_complete(struct package *package)
 			       place_of(package, copy, NULL), NULL,
 			       _("the whole copy is not there"));
 	}
-	if (verify->discs.count == package->first_disc)
+	if (verify->discs.count == package->first_disc) {
+		dsc_verify_unread_all(verifier);
 		dsc_verify_add(verifier, DSC_VERIFY_INTEGRITY, DSC_VERIFY_MISSING, none, NULL,
 			       _("there is no disc image in it"));
+	}
 }
 
 int dsc_verify_package(struct dsc_verifier *verifier, const char *path, int fd, uint32_t only)

@@ -38,6 +38,18 @@ static const char *kind_name(enum dsc_verify_kind kind)
 	}
 }
 
+static const char *state_name(enum dsc_verify_state state)
+{
+	switch (state) {
+	case DSC_VERIFY_GOOD:
+		return _("yes");
+	case DSC_VERIFY_UNKNOWN:
+		return _("not checked");
+	default:
+		return _("NO");
+	}
+}
+
 static void print_finding(FILE *out, const struct dsc_verify_finding *finding)
 {
 	const char *parts[] = { finding->copy, finding->disc, finding->path };
@@ -99,7 +111,7 @@ void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify)
 		       (int)verify->findings.items[end].section == section)
 			end++;
 		fprintf(out, "%s: %s\n", section_name((enum dsc_verify_section)section),
-			end > at ? _("NO") : _("yes"));
+			state_name(verify->states[section]));
 		for (; at < end; at++)
 			print_finding(out, &verify->findings.items[at]);
 	}
@@ -117,6 +129,12 @@ void dsc_verify_print_text(FILE *out, const struct dsc_verify *verify)
 static struct dsc_json *text_or_null(const char *text)
 {
 	return text ? dsc_json_string(dsc_str_from(text)) : dsc_json_null();
+}
+
+static struct dsc_json *state_json(enum dsc_verify_state state)
+{
+	return state == DSC_VERIFY_UNKNOWN ? dsc_json_null() :
+					     dsc_json_bool(state == DSC_VERIFY_GOOD);
 }
 
 static struct dsc_json *disc_json(const struct dsc_verify_disc *disc)
@@ -154,16 +172,13 @@ struct dsc_json *dsc_verify_json(const struct dsc_verify *verify)
 {
 	struct dsc_json *root = dsc_json_object(), *discs = dsc_json_array();
 	struct dsc_json *sections = dsc_json_object(), *findings = dsc_json_array();
-	size_t counts[DSC_VERIFY_SECTIONS] = { 0 };
 
 	for (size_t i = 0; i < verify->discs.count; i++)
 		dsc_json_append(discs, disc_json(&verify->discs.items[i]));
-	for (size_t i = 0; i < verify->findings.count; i++) {
-		counts[verify->findings.items[i].section]++;
+	for (size_t i = 0; i < verify->findings.count; i++)
 		dsc_json_append(findings, finding_json(&verify->findings.items[i]));
-	}
 	for (int i = 0; i < DSC_VERIFY_SECTIONS; i++)
-		dsc_json_set_bool(sections, dsc_verify_section_ids[i], counts[i] == 0);
+		dsc_json_set(sections, dsc_verify_section_ids[i], state_json(verify->states[i]));
 	dsc_json_set_integer(root, "v", 1);
 	dsc_json_set_bool(root, "clean", dsc_verify_clean(verify));
 	dsc_json_set_bool(root, "signed", is_signed(verify));

@@ -153,6 +153,73 @@ assert not found["clean"] and found["sections"]["safety"]'
 	[ "$status" -eq 2 ]
 }
 
+# states FILE…: the four sections of the JSON of a package or image, and whether all is clean
+states() {
+	dsc verify --format json "$@" | python3 -c '
+import json, sys
+found = json.load(sys.stdin)
+print(*(json.dumps(found["sections"][name]) for name in
+        ("authenticity", "integrity", "usability", "safety")), json.dumps(found["clean"]))'
+}
+
+@test "what could not be read is not checked, and never good" {
+	package
+	[ "$(states .)" = "true true true true true" ]
+	: >../x.iso
+	[ "$(states ../x.iso)" = "null null false null false" ]
+	run -1 dsc verify ../x.iso
+	has "authenticity: it is what was handed in: not checked"
+	has "safety: nothing on it leads elsewhere: not checked"
+	cp copy-1/disc-1.iso ../y.iso
+	flip ../y.iso 32769
+	[ "$(states ../y.iso)" = "null null false null false" ]
+	cp copy-1/disc-1.iso ../y.iso
+	truncate -s 1000000 ../y.iso
+	[ "$(states ../y.iso)" = "null null false null false" ]
+	mkdir ../kept
+	mv SHA256SUMS SM3SUMS ../kept
+	[ "$(states . | cut -d' ' -f1,2)" = "null false" ]
+	cp ../kept/* .
+	rm copy-*/disc-1.iso
+	[ "$(states .)" = "null false null null false" ]
+}
+
+@test "an unreadable image of one copy leaves all but usability open" {
+	needs_plainly
+	package
+	chmod a= copy-1/disc-1.iso
+	run -1 plainly dsc verify --format json .
+	has '"authenticity": null'
+	has '"integrity": null'
+	has '"usability": false'
+	has '"safety": null'
+	chmod a=r copy-1/disc-1.iso
+	chmod a= copy-2/label-1.pdf
+	run -1 plainly dsc verify --format json .
+	has '"authenticity": null'
+	has '"integrity": true'
+	has '"usability": false'
+	has '"safety": true'
+}
+
+@test "a disc without its lists: what rests on them is not checked" {
+	command -v bsdtar >/dev/null || skip "no bsdtar"
+	package
+	mkdir ../disc
+	bsdtar -xf copy-1/disc-1.iso -C ../disc
+	chmod -R u+w ../disc
+	mv ../disc/manifest.json ../kept.json
+	[ "$(states ../disc)" = "null false true null false" ]
+	# Larger than anything that is read of it.
+	truncate -s 17M ../disc/manifest.json
+	[ "$(states ../disc | cut -d' ' -f3,4)" = "false null" ]
+	run -1 dsc verify ../disc
+	has "unreadable: disc: manifest.json: is larger than the 16777216 bytes that are read of it"
+	mv ../kept.json ../disc/manifest.json
+	rm ../disc/manifest-sha256.txt ../disc/tagmanifest-sha256.txt
+	[ "$(states ../disc | cut -d' ' -f1,2)" = "null false" ]
+}
+
 @test "hostile lists and manifests lead nowhere" {
 	command -v bsdtar >/dev/null || skip "no bsdtar"
 	package
