@@ -110,6 +110,10 @@ struct dsc_bundle {
 		const char **items;  /* below the repository's root, sorted */
 		size_t count, cap;
 	} changes;               /* what of the files the commit does not have, or has otherwise */
+	struct {
+		const char **items;  /* below the repository's root */
+		size_t count, cap;
+	} pointers;              /* evidence that is a pointer of Git LFS, not the file itself */
 	struct dsc_bundle_disc *discs;
 	uint32_t disc_count;
 	size_t synthetic;        /* cases that say of themselves that they are made up */
@@ -124,7 +128,7 @@ struct dsc_bundle {
  * thread may run. Release the bundle also after an error. Errors:
  * no recommendation, a case of it that cannot be read, evidence that is not
  * there, a file that no disc can hold. The rules are not asked: that is the
- * caller's to do before.
+ * caller's to do before, as it is to refuse a plan with pointers afterwards.
  */
 int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *options,
 		    struct dsc_arena *arena, struct dsc_err *err);

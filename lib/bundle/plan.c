@@ -17,6 +17,7 @@
 #include "disc/plan.h"
 #include "disc/write.h"
 #include "dossier/document.h"
+#include "git/pointer.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -381,6 +382,16 @@ static struct dsc_str name_of(struct planner *planner, const struct evidence *ev
 					     base.ptr + (dot ? dot - 1 : 0)));
 }
 
+/* Under its whole path: an error names it. */
+static int find_pointer(struct planner *planner, struct dsc_str path)
+{
+	int pointer = dsc_git_pointer_at(planner->repository->fd, path.ptr, planner->err);
+
+	if (pointer > 0)
+		DSC_PUSH(planner->arena, &planner->bundle->pointers, path.ptr);
+	return pointer < 0 ? -1 : 0;
+}
+
 static int add_evidence(struct planner *planner, struct folder *folder)
 {
 	for (size_t i = 0; i < folder->evidence.count; i++) {
@@ -396,6 +407,8 @@ static int add_evidence(struct planner *planner, struct folder *folder)
 			return dsc_err_set(planner->err,
 					   _("%s is named by a document and is not there"),
 					   dsc_text_show(path, planner->arena));
+		if (find_pointer(planner, path) < 0)
+			return -1;
 		add_file(planner, folder, name_of(planner, evidence),
 			 (struct dsc_bundle_file){
 				 .original = path,

@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-#define CHANGES_TOLD 10
+#define PATHS_TOLD 10
 
 struct package {
 	const struct dsc_command *command;
@@ -57,6 +57,26 @@ static int validate(const struct package *package, bool hashes, struct dsc_arena
 	return 1;
 }
 
+/* A list of paths on standard error, not longer than a screen. */
+static void tell_paths(const struct package *package, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count && i < PATHS_TOLD; i++)
+		fprintf(stderr, "  %s\n", dsc_text_show(dsc_str_from(paths[i]), package->arena));
+	if (count > PATHS_TOLD)
+		fprintf(stderr, _("  and %zu more\n"), count - PATHS_TOLD);
+}
+
+static bool refuses_pointers(const struct package *package, const struct dsc_bundle *bundle)
+{
+	if (!bundle->pointers.count)
+		return false;
+	dsc_run_say(package->command, DSC_SAY_REFUSED, "%s",
+		    _("these are pointers of Git LFS and not the files themselves ('git lfs pull' "
+		      "fetches them):"));
+	tell_paths(package, bundle->pointers.items, bundle->pointers.count);
+	return true;
+}
+
 static bool refuses_changes(const struct package *package, const struct dsc_bundle *bundle)
 {
 	bool refused = !package->options->allow_uncommitted && !package->options->dry_run;
@@ -70,11 +90,7 @@ static bool refuses_changes(const struct package *package, const struct dsc_bund
 	else
 		dsc_run_say(package->command, DSC_SAY_WARNING, "%s",
 			    _("these are not committed as they are:"));
-	for (size_t i = 0; i < bundle->changes.count && i < CHANGES_TOLD; i++)
-		fprintf(stderr, "  %s\n",
-			dsc_text_show(dsc_str_from(bundle->changes.items[i]), package->arena));
-	if (bundle->changes.count > CHANGES_TOLD)
-		fprintf(stderr, _("  and %zu more\n"), bundle->changes.count - CHANGES_TOLD);
+	tell_paths(package, bundle->changes.items, bundle->changes.count);
 	return refused;
 }
 
@@ -126,7 +142,7 @@ static int write_package(struct package *package, const struct dsc_bundle_option
 
 	if (status == 0) {
 		warn(package, &bundle);
-		status = refuses_changes(package, &bundle);
+		status = refuses_pointers(package, &bundle) || refuses_changes(package, &bundle);
 	}
 	if (status == 0 && !options->dry_run)
 		status = write_discs(package, &bundle, err);

@@ -269,7 +269,8 @@ static int attempt(struct reception *reception, struct dsc_receive_unit *unit)
 		tell(reception, unit->id, _("the repository holds exactly this already"));
 		return 0;
 	}
-	if (!ids_free(reception, unit, &all))
+	if (dsc_receive_check(unit, reception->out, reception->arena) ||
+	    !ids_free(reception, unit, &all))
 		return 1;
 	if (clear_ground(reception, path) < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #include "base/io.h"
 #include "base/tr.h"
 #include "dossier/repository.h"
+#include "git/pointer.h"
 #include "text/show.h"
 
 #include "base/banned.h"
@@ -200,7 +201,7 @@ static int end(void *arg, const struct dsc_verify_file *file, struct dsc_err *er
 {
 	struct unpacking *to = arg;
 	struct dsc_receive_file received = { .path = to->below };
-	int fd = to->fd;
+	int fd = to->fd, pointer;
 
 	(void)file;
 	to->fd = -1;
@@ -208,6 +209,10 @@ static int end(void *arg, const struct dsc_verify_file *file, struct dsc_err *er
 		return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
 	if (dsc_git_id_of_file(&received.id, to->git, to->path, err) < 0)
 		return -1;
+	pointer = dsc_git_pointer_at(AT_FDCWD, to->path, err);
+	if (pointer < 0)
+		return -1;
+	received.pointer = pointer > 0;
 	DSC_PUSH(to->arena, &to->unit->files, received);
 	return 0;
 }
@@ -316,6 +321,28 @@ enum dsc_receive_relation dsc_receive_compare(const struct dsc_receive_unit *uni
 		fprintf(out, _("  and %zu more\n"), list.count - SHOWN_DIFFERENCES);
 	fprintf(out, "%s\n", _("  (- only in the repository, + only in the package, ! differs)"));
 	return DSC_RECEIVE_CONFLICT;
+}
+
+/* ---- the files themselves */
+
+int dsc_receive_check(const struct dsc_receive_unit *unit, FILE *out, struct dsc_arena *arena)
+{
+	size_t pointers = 0;
+
+	for (size_t i = 0; i < unit->files.count; i++) {
+		const struct dsc_receive_file *file = &unit->files.items[i];
+
+		if (!file->pointer)
+			continue;
+		if (!pointers++)
+			fprintf(out,
+				_("%s: refused, these are pointers of Git LFS and not the files "
+				  "themselves; the unit has to fetch them ('git lfs pull') and make "
+				  "its package anew:\n"),
+				unit->id);
+		fprintf(out, "  %s\n", dsc_text_show(dsc_str_from(file->path), arena));
+	}
+	return pointers ? 1 : 0;
 }
 
 /* ---- the commit's message */

@@ -18,6 +18,7 @@ struct dsc_receive_unit {
 		struct dsc_receive_file {
 			const char *path; /* below the unit's folder */
 			struct dsc_git_id id;
+			bool pointer; /* of Git LFS: the file itself is not there */
 		} *items; /* sorted by path */
 		size_t count, cap;
 	} files;
@@ -49,6 +50,9 @@ enum dsc_receive_relation dsc_receive_compare(const struct dsc_receive_unit *uni
 					      const struct dsc_git_files *committed,
 					      const char *prefix, FILE *out,
 					      struct dsc_arena *arena);
+
+/* Whether the files are what they are to be: 0; 1: told on `out` which are not. */
+int dsc_receive_check(const struct dsc_receive_unit *unit, FILE *out, struct dsc_arena *arena);
 
 /* The message of its commit. */
 const char *dsc_receive_message(const struct dsc_receive_unit *unit, struct dsc_arena *arena);

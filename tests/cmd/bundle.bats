@@ -142,6 +142,26 @@ mib() {
 	[ "$status" -eq 1 ]
 }
 
+# pointer FILE: what Git LFS keeps where a file was not fetched
+pointer() {
+	printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n' 0 >"$1"
+}
+
+@test "a pointer of Git LFS is refused as evidence and as a seal" {
+	committed
+	pointer units/miit-gd/cases/gd-001/evidence/commitment.pdf
+	seal=$(find units/miit-gd/evidence -type f | head -1)
+	pointer "$seal"
+	git commit -qam pointers
+	for how in "-o ../out" -n "-o ../out --allow-uncommitted"; do
+		run -1 dsc bundle miit-gd $how
+		has "refused: these are pointers of Git LFS and not the files themselves"
+		has "  units/miit-gd/cases/gd-001/evidence/commitment.pdf"
+		has "  $seal"
+		[ ! -e ../out ]
+	done
+}
+
 @test "a dry run shows the plan and writes nothing" {
 	committed
 	run dsc bundle miit-gd -n

@@ -38,6 +38,37 @@ in_order() {
 	git -C "$1" fsck --strict --no-dangling >/dev/null 2>&1
 }
 
+# foreign ORIGINAL FILE: the folder "disc", a disc of pkg that another tool made: in place of the
+# original it has the file, and its lists agree with that
+foreign() {
+	command -v bsdtar >/dev/null || skip "no bsdtar"
+	mkdir disc
+	bsdtar -xf pkg/copy-1/disc-1.iso -C disc
+	chmod -R u+w disc
+	python3 - "$1" "$2" <<-'P'
+		import hashlib, json, re, sys
+		def read(name): return open("disc/" + name, "rb").read()
+		def sha(name): return hashlib.sha256(read(name)).hexdigest()
+		def write(name, text): open("disc/" + name, "wb").write(text.encode())
+		record = json.loads(read("manifest.json"))
+		for row in record["files"]:
+		    if row["original"] == sys.argv[1]:
+		        new = open(sys.argv[2], "rb").read()
+		        open("disc/" + row["path"], "wb").write(new)
+		        row["size"], row["sha256"] = len(new), sha(row["path"])
+		        row["sm3"] = hashlib.new("sm3", new).hexdigest()
+		write("manifest.json", json.dumps(record))
+		write("manifest-sha256.txt", "".join("%s  %s\n" % (row["sha256"], row["path"])
+		                                     for row in record["files"]))
+		octets = "%d.%d" % (sum(row["size"] for row in record["files"]), len(record["files"]))
+		write("bag-info.txt", re.sub("Payload-Oxum: .*", "Payload-Oxum: " + octets,
+		                             read("bag-info.txt").decode()))
+		tags = [line.split("  ")[1] for line in read("tagmanifest-sha256.txt").decode().split("\n")[:-1]]
+		write("tagmanifest-sha256.txt", "".join("%s  %s\n" % (sha(name), name) for name in tags))
+	P
+	run -0 dsc verify disc
+}
+
 @test "a package becomes one commit that names unit, disc and source" {
 	prepare
 	run -0 --separate-stderr dsc receive -C group ../pkg
@@ -148,6 +179,19 @@ in_order() {
 	has "units/miit-gd/cases/gd-001/case.yaml:"
 	[ "$(git -C group rev-list --count main)" = 2 ]
 	in_order group
+}
+
+@test "a pointer of Git LFS in place of evidence is refused" {
+	prepare
+	printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n' 0 >pointer
+	foreign units/miit-gd/evidence/opinion-gd-001.pdf pointer
+	run -1 dsc receive -C group ../disc
+	has "miit-gd: refused, these are pointers of Git LFS and not the files themselves"
+	has "  evidence/opinion-gd-001.pdf"
+	in_order group
+	[ "$(git -C group rev-list --count main)" = 1 ]
+	run -1 dsc receive --format json -C group ../disc
+	has '"result": "refused"'
 }
 
 @test "a case id that another unit uses is refused, whichever unit sorts first" {
