@@ -110,6 +110,7 @@ struct dsc_bundle {
 		const char **items;  /* below the repository's root, sorted */
 		size_t count, cap;
 	} changes;               /* what of the files the commit does not have, or has otherwise */
+	size_t turned;           /* of the changes: those that git calls unchanged */
 	struct {
 		const char **items;  /* below the repository's root */
 		size_t count, cap;

@@ -91,6 +91,20 @@ static bool refuses_changes(const struct package *package, const struct dsc_bund
 		dsc_run_say(package->command, DSC_SAY_WARNING, "%s",
 			    _("these are not committed as they are:"));
 	tell_paths(package, bundle->changes.items, bundle->changes.count);
+	if (bundle->turned)
+		dsc_run_say(package->command, DSC_SAY_NOTE,
+			    ngettext("%zu of them has other bytes than the commit, though git calls "
+				     "it unchanged: line ends or a filter, most likely; 'dos2unix "
+				     "FILE' gives it the commit's line ends, 'git add --renormalize "
+				     "FILE' and a commit give the commit those that .gitattributes "
+				     "asks for",
+				     "%zu of them have other bytes than the commit, though git "
+				     "calls them unchanged: line ends or a filter, most likely; "
+				     "'dos2unix FILE' gives them the commit's line ends, 'git add "
+				     "--renormalize FILE' and a commit give the commit those that "
+				     ".gitattributes asks for",
+				     (unsigned long)bundle->turned),
+			    bundle->turned);
 	return refused;
 }
 

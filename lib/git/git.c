@@ -338,3 +338,38 @@ int dsc_git_id_of_file(struct dsc_git_id *id, struct dsc_git *git, const char *p
 	dsc_git_put_id(id, &oid);
 	return 0;
 }
+
+int dsc_git_id_of_bytes(struct dsc_git_id *id, struct dsc_git *git, struct dsc_str bytes,
+			struct dsc_err *err)
+{
+	git_oid oid;
+
+	(void)git; /* as above */
+	if (git_odb_hash(&oid, bytes.ptr, bytes.len, GIT_OBJECT_BLOB) < 0)
+		return dsc_git_err(err, _("cannot start libgit2"));
+	dsc_git_put_id(id, &oid);
+	return 0;
+}
+
+int dsc_git_turns(struct dsc_git *git, const char *path, struct dsc_str bytes,
+		  struct dsc_err *err)
+{
+	/* A bare repository has its attributes in the commit alone. */
+	const uint32_t flags = GIT_FILTER_ALLOW_UNSAFE |
+			       (git->top ? 0 : GIT_FILTER_ATTRIBUTES_FROM_HEAD);
+	git_filter_list *filters = NULL;
+	git_buf stored = GIT_BUF_INIT;
+	int turns = 0;
+
+	if (git_filter_list_load(&filters, git->repo, NULL, path, GIT_FILTER_TO_ODB, flags) < 0)
+		turns = dsc_git_err(err, _("cannot read the git repository %s"), git->folder);
+	else if (filters && git_filter_list_apply_to_buffer(&stored, filters, bytes.ptr,
+							    bytes.len) < 0)
+		turns = dsc_git_err(err, _("cannot read the git repository %s"), git->folder);
+	else if (filters)
+		turns = stored.size != bytes.len ||
+			memcmp(stored.ptr, bytes.ptr, bytes.len) != 0;
+	git_buf_dispose(&stored);
+	git_filter_list_free(filters);
+	return turns;
+}

@@ -94,6 +94,18 @@ int dsc_git_read(struct dsc_str *bytes, struct dsc_git *git, const struct dsc_gi
 int dsc_git_id_of_file(struct dsc_git_id *id, struct dsc_git *git, const char *path,
 		       struct dsc_err *err);
 
+/* The id that these bytes would have. */
+int dsc_git_id_of_bytes(struct dsc_git_id *id, struct dsc_git *git, struct dsc_str bytes,
+			struct dsc_err *err);
+
+/*
+ * Whether git would turn the line ends of these bytes where they stand at `path`
+ * (below the top), as .gitattributes or core.autocrlf say: a file that is
+ * committed as it is would show as modified at once. 1, 0 or -1.
+ */
+int dsc_git_turns(struct dsc_git *git, const char *path, struct dsc_str bytes,
+		  struct dsc_err *err);
+
 /*
  * The newest commit at or before `commit` of which `line` is a whole line of the
  * message. Returns 1, or 0 where there is none.

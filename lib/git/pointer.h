@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#define DSC_GIT_POINTER_MAX 1024 /* bytes of one, by its specification */
+
 /* Whether bytes, of which the first 16 suffice, are a pointer's. */
 bool dsc_git_is_pointer(struct dsc_str bytes);
 

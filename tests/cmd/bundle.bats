@@ -142,6 +142,54 @@ mib() {
 	[ "$status" -eq 1 ]
 }
 
+@test "bytes that are not the commit's are refused, though git calls them clean" {
+	committed
+	case=units/miit-gd/cases/gd-001/case.yaml
+	evidence=units/miit-gd/cases/gd-001/evidence
+	echo '*.yaml text eol=lf' >.gitattributes
+	git add .gitattributes
+	git commit -qm attributes
+	dsc bundle -q miit-gd -o ../whole
+	sed -i 's/$/\r/' $case
+	git add -A
+	[ -z "$(git status --porcelain)" ]
+	run -1 dsc bundle miit-gd -o ../out
+	has "refused: these are not committed as they are"
+	has "  $case"
+	has "note: 1 of them has other bytes than the commit, though git calls it unchanged: line ends"
+	[ ! -e ../out ]
+	run -0 dsc bundle miit-gd -o ../out --allow-uncommitted
+	has "with uncommitted changes"
+	rm $case
+	git checkout -q .
+	dsc bundle -q miit-gd -o ../again
+	cmp ../whole/SHA256SUMS ../again/SHA256SUMS
+	# A filter that keeps less than there is.
+	echo 'credit.pdf filter=cut' >>.gitattributes
+	git config filter.cut.clean 'head -c 10'
+	git rm -q --cached $evidence/credit.pdf
+	git add .gitattributes $evidence/credit.pdf
+	git commit -qm cut
+	run -1 dsc bundle miit-gd -o ../out
+	has "  $evidence/credit.pdf"
+	has "note: 1 of them"
+}
+
+@test "of evidence that Git LFS keeps there are no bytes to compare" {
+	committed
+	evidence=units/miit-gd/cases/gd-001/evidence/credit.pdf
+	pointer ../pointer
+	printf '*.pdf filter=lfs\n' >.gitattributes
+	git config filter.lfs.clean "cat >/dev/null; cat $PWD/../pointer"
+	git add .gitattributes
+	git rm -q --cached $evidence
+	git add $evidence
+	git commit -qm lfs
+	[ -z "$(git status --porcelain $evidence)" ]
+	run -0 dsc bundle miit-gd -o ../out
+	lacks "not committed"
+}
+
 # pointer FILE: what Git LFS keeps where a file was not fetched
 pointer() {
 	printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n' 0 >"$1"
