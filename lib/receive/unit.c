@@ -10,6 +10,7 @@
 #include "dossier/repository.h"
 #include "git/pointer.h"
 #include "text/show.h"
+#include "yaml/yaml.h"
 
 #include "base/banned.h"
 
@@ -197,6 +198,33 @@ static int take(void *arg, const void *bytes, size_t len, struct dsc_err *err)
 	return 0;
 }
 
+/*
+ * A file whose line ends git would turn stands in the commit as it was handed in, and
+ * shows as modified in each work tree for ever. Larger ones are no documents.
+ */
+static int look_at_line_ends(struct dsc_receive_file *received, const struct unpacking *to,
+			     struct dsc_err *err)
+{
+	const char *place = dsc_arena_printf(to->arena, "%s%.*s%s", dsc_git_prefix(to->git),
+					     DSC_STR_ARG(to->prefix), to->below);
+	struct dsc_io_buffer buffer = { 0 };
+	struct dsc_str bytes;
+	int turned = 0;
+
+	switch (dsc_io_read(&bytes, AT_FDCWD, to->path, DSC_YAML_MAX_BYTES, &buffer)) {
+	case DSC_IO_OK:
+		turned = dsc_git_turns(to->git, place, bytes, err);
+		break;
+	case DSC_IO_LARGE:
+		break;
+	default:
+		turned = dsc_err_errno(err, errno, _("cannot read %s"), to->path);
+	}
+	dsc_io_buffer_release(&buffer);
+	received->turned = turned > 0;
+	return turned < 0 ? -1 : 0;
+}
+
 static int end(void *arg, const struct dsc_verify_file *file, struct dsc_err *err)
 {
 	struct unpacking *to = arg;
@@ -207,7 +235,8 @@ static int end(void *arg, const struct dsc_verify_file *file, struct dsc_err *er
 	to->fd = -1;
 	if (close(fd) < 0)
 		return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
-	if (dsc_git_id_of_file(&received.id, to->git, to->path, err) < 0)
+	if (dsc_git_id_of_file(&received.id, to->git, to->path, err) < 0 ||
+	    look_at_line_ends(&received, to, err) < 0)
 		return -1;
 	pointer = dsc_git_pointer_at(AT_FDCWD, to->path, err);
 	if (pointer < 0)
@@ -325,24 +354,55 @@ enum dsc_receive_relation dsc_receive_compare(const struct dsc_receive_unit *uni
 
 /* ---- the files themselves */
 
-int dsc_receive_check(const struct dsc_receive_unit *unit, FILE *out, struct dsc_arena *arena)
+static bool is_pointer(const struct dsc_receive_file *file)
 {
-	size_t pointers = 0;
+	return file->pointer;
+}
+
+static bool is_turned(const struct dsc_receive_file *file)
+{
+	return file->turned;
+}
+
+/* The files of that kind below a line that says what they are. */
+static int refuse(const struct dsc_receive_unit *unit,
+		  bool (*is)(const struct dsc_receive_file *file), const char *why, FILE *out,
+		  struct dsc_arena *arena)
+{
+	size_t count = 0;
 
 	for (size_t i = 0; i < unit->files.count; i++) {
 		const struct dsc_receive_file *file = &unit->files.items[i];
 
-		if (!file->pointer)
+		if (!is(file))
 			continue;
-		if (!pointers++)
-			fprintf(out,
-				_("%s: refused, these are pointers of Git LFS and not the files "
-				  "themselves; the unit has to fetch them ('git lfs pull') and make "
-				  "its package anew:\n"),
-				unit->id);
-		fprintf(out, "  %s\n", dsc_text_show(dsc_str_from(file->path), arena));
+		if (count++ == 0)
+			fprintf(out, "%s\n", why);
+		if (count <= SHOWN_DIFFERENCES)
+			fprintf(out, "  %s\n", dsc_text_show(dsc_str_from(file->path), arena));
 	}
-	return pointers ? 1 : 0;
+	if (count > SHOWN_DIFFERENCES)
+		fprintf(out, _("  and %zu more\n"), count - SHOWN_DIFFERENCES);
+	return count ? 1 : 0;
+}
+
+int dsc_receive_check(const struct dsc_receive_unit *unit, FILE *out, struct dsc_arena *arena)
+{
+	const char *pointers = dsc_arena_printf(
+		arena,
+		_("%s: refused, these are pointers of Git LFS and not the files themselves; the "
+		  "unit has to fetch them ('git lfs pull') and make its package anew:"),
+		unit->id);
+	const char *turned = dsc_arena_printf(
+		arena,
+		_("%s: refused, git would turn the line ends of these files, which then showed as "
+		  "modified; the unit has to hand them in with other line ends ('dos2unix'), or "
+		  "the line 'units/%s/** -text' at the end of .gitattributes keeps them as they "
+		  "are:"),
+		unit->id, unit->id);
+
+	return refuse(unit, is_pointer, pointers, out, arena) |
+	       refuse(unit, is_turned, turned, out, arena);
 }
 
 /* ---- the commit's message */

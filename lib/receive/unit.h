@@ -19,6 +19,7 @@ struct dsc_receive_unit {
 			const char *path; /* below the unit's folder */
 			struct dsc_git_id id;
 			bool pointer; /* of Git LFS: the file itself is not there */
+			bool turned;  /* git would turn its line ends where it will stand */
 		} *items; /* sorted by path */
 		size_t count, cap;
 	} files;

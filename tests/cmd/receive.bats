@@ -194,6 +194,36 @@ foreign() {
 	has '"result": "refused"'
 }
 
+@test "documents whose line ends git would turn are refused, unless .gitattributes keeps them" {
+	prepare
+	sed 's/$/\r/' sender/units/miit-gd/unit.yaml >crlf
+	foreign units/miit-gd/unit.yaml crlf
+	echo '*.yaml text eol=lf' >group/.gitattributes
+	git -C group add .gitattributes
+	git -C group commit -q -m attributes
+	git clone -q --bare group bare
+	for repository in group bare; do
+		run -1 dsc receive -C $repository ../disc
+		has "miit-gd: refused, git would turn the line ends of these files"
+		has "the line 'units/miit-gd/** -text' at the end of .gitattributes"
+		[ "${lines[1]}" = "  unit.yaml" ]
+		[ "${#lines[@]}" = 2 ]
+	done
+	in_order group
+	echo 'units/miit-gd/** -text' >>group/.gitattributes
+	git -C group commit -q -a -m keep
+	run -0 dsc receive -C group ../disc
+	cmp crlf group/units/miit-gd/unit.yaml
+	in_order group
+	git clone -q group clone
+	in_order clone
+	cmp crlf clone/units/miit-gd/unit.yaml
+	# Where nothing turns them they are taken as they are.
+	git -C group reset -q --hard HEAD^^^
+	run -0 dsc receive -C group ../disc
+	in_order group
+}
+
 @test "a case id that another unit uses is refused, whichever unit sorts first" {
 	prepare
 	package cg-shili third
