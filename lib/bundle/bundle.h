@@ -137,7 +137,8 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 /*
  * Writes the package to `out`, which must not exist. On failure nothing is left;
  * where the process is killed, a folder "<out>.partial-…" is, which the next
- * call with the same `out` removes. Returns 1 with err where evidence is not what its
+ * call with the same `out` removes; from the call on, INT, TERM and HUP are an error
+ * (base/stop.h). Returns 1 with err where evidence is not what its
  * dossier states, which the one pass that reads it finds.
  */
 int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err *err);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stop.h"
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -163,6 +164,9 @@ int dsc_room_finish(struct dsc_room *room, struct dsc_err *err)
 {
 	int failed = syncfs(room->fd) < 0 ? errno : 0;
 
+	/* The last moment at which it can be given up. */
+	if (dsc_stop_check(err) < 0)
+		return -1;
 	/* Nothing that came to stand there meanwhile is replaced, not even an empty folder. */
 	if (!failed && renameat2(AT_FDCWD, room->path, AT_FDCWD, room->out, RENAME_NOREPLACE) < 0)
 		failed = errno;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/stop.h"
 #include "base/tr.h"
 #include "bundle/bag.h"
 #include "bundle/copies.h"
@@ -65,7 +66,8 @@ static struct dsc_digest_sums digest_bytes(struct writer *writer, struct dsc_str
 static int put_digested(struct writer *writer, const char *path, struct dsc_str bytes,
 			struct dsc_digest_sums sums)
 {
-	if (dsc_room_put(&writer->room, path, bytes, writer->err) < 0)
+	if (dsc_stop_check(writer->err) < 0 ||
+	    dsc_room_put(&writer->room, path, bytes, writer->err) < 0)
 		return -1;
 	DSC_PUSH(writer->arena, &writer->sums, (struct sum){ path, sums });
 	return 0;
@@ -82,7 +84,7 @@ static int take_image(void *arg, const void *bytes, size_t len, struct dsc_err *
 {
 	struct writer *writer = arg;
 
-	if (dsc_copies_add(writer->copies, bytes, len, err) < 0)
+	if (dsc_stop_check(err) < 0 || dsc_copies_add(writer->copies, bytes, len, err) < 0)
 		return -1;
 	dsc_digest_update(writer->digest, bytes, len);
 	dsc_progress_add(&writer->progress, len);
@@ -345,6 +347,7 @@ int dsc_bundle_write(struct dsc_bundle *bundle, const char *out, struct dsc_err 
 
 	for (uint32_t i = 0; i < bundle->disc_count; i++)
 		total += bundle->discs[i].bytes;
+	dsc_stop_listen();
 	if (dsc_room_open(&writer.room, out, bundle->arena, err) < 0)
 		return -1;
 	bundle->room = writer.room.fd;

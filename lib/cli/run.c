@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -106,11 +107,14 @@ int dsc_run(const struct dsc_command *command,
 	begin(&output);
 	/* A parent that ignores SIGPIPE must not make `| head` look like a full disk. */
 	signal(SIGPIPE, SIG_DFL);
+	/* A file over the limit (ulimit -f) is a write that fails: told, and cleared away. */
+	signal(SIGXFSZ, SIG_IGN);
 	dsc_arena_init(&arena, 0);
 	if (dsc_option_parse(&count, command, argc, argv, &arena, stdout, stderr, &status))
 		status = run(argv + 1, count, &arena);
 	status = finish(&output, command, status);
 	dsc_arena_release(&arena);
+	dsc_stop_die();
 	return (int)status;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stop.h"
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -37,6 +38,8 @@ static int write_blob(const struct writer *writer, struct dsc_git_new_file *file
 	off_t left;
 	int status = -1;
 
+	if (dsc_stop_check(writer->err) < 0)
+		return -1;
 	if (fstat(fd, &file->st) < 0)
 		return say_unreadable(writer, path);
 	left = file->st.st_size;
@@ -59,6 +62,8 @@ static int write_blob(const struct writer *writer, struct dsc_git_new_file *file
 		}
 		if (git_odb_stream_write(out, piece, (size_t)got) < 0)
 			goto refused;
+		if (dsc_stop_check(writer->err) < 0)
+			goto out;
 		left -= got;
 	}
 	if (git_odb_stream_finalize_write(&file->oid, out) == 0) {

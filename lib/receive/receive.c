@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stop.h"
 #include "base/tr.h"
 #include "dossier/repository.h"
 #include "receive/report.h"
@@ -286,7 +287,7 @@ static int attempt(struct reception *reception, struct dsc_receive_unit *unit)
 		reception->base.hex[0] = '\0'; /* the next unit must not stand beside this one */
 		return status;
 	}
-	if (move_folder(reception, unit, staged) < 0 ||
+	if (dsc_stop_check(reception->err) < 0 || move_folder(reception, unit, staged) < 0 ||
 	    dsc_git_commit(&outcome, &id, reception->stage, &head,
 			   dsc_receive_message(unit, reception->arena), reception->err) < 0)
 		return -1;
@@ -428,6 +429,8 @@ static int receive_units(struct reception *reception, struct dsc_receive_unit *u
 					       .result = DSC_RECEIVE_REFUSED };
 		int status;
 
+		if (dsc_stop_check(reception->err) < 0)
+			return -1;
 		reception->row = &row;
 		listen(&listening, reception);
 		status = receive_unit(reception, &units[i]);
@@ -469,6 +472,7 @@ static int receive_all(struct reception *reception)
 		return 1;
 	if (count == 0)
 		return dsc_err_set(reception->err, _("there is no disc in what was named"));
+	dsc_stop_listen();
 	if (dsc_git_stage_open(&reception->stage, reception->git, reception->err) < 0)
 		return -1;
 	return receive_units(reception, units, count);

@@ -26,7 +26,8 @@ struct dsc_receive_options {
 /*
  * Receives each unit of the paths, told on `out`. Returns 0; 1 where a package
  * is not clean, a unit's dossiers have errors or a unit conflicts with what the
- * repository holds: that unit is not taken, others are; -1 with an error.
+ * repository holds: that unit is not taken, others are; -1 with an error. Once all is
+ * verified, INT, TERM and HUP are an error too (base/stop.h).
  */
 int dsc_receive(FILE *out, const struct dsc_receive_options *options, struct dsc_arena *arena,
 		struct dsc_err *err);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stop.h"
 #include "base/tr.h"
 #include "dossier/repository.h"
 #include "git/pointer.h"
@@ -185,6 +186,8 @@ static int take(void *arg, const void *bytes, size_t len, struct dsc_err *err)
 	const struct unpacking *to = arg;
 	const char *at = bytes;
 
+	if (dsc_stop_check(err) < 0)
+		return -1;
 	while (len) {
 		ssize_t put = write(to->fd, at, len);
 

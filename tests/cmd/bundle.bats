@@ -263,6 +263,47 @@ pointer() {
 	[ "$status" -eq 0 ]
 }
 
+# stopped SIGNAL NAME=VALUE…: dsc bundle, which gets the signal at that call
+stopped() {
+	run inject FAULT_PROGRAM=dsc-bundle "${@:2}" \
+		FAULT_RUN="kill -$1 \$PPID" env --default-signal="$1" dsc-bundle -q miit-gd -o ../out
+}
+
+@test "a signal removes what was made, and a second one kills at once" {
+	committed
+	mib units/miit-gd/cases/gd-001/evidence/credit.pdf 8
+	git commit -qam large
+	mkdir ../out.partial-mine
+	for name in INT TERM HUP; do
+		# While papers are put, while images pass by, and at the last sync.
+		for where in "create copy-1/print 1" "read credit.pdf 20" "sync out.partial 1"; do
+			read -r calls path at <<<"$where"
+			stopped $name FAULT_CALLS="$calls" FAULT_PATH="$path" FAULT_AT="$at"
+			[ "$status" -eq $((128 + $(kill -l $name))) ]
+			has "error: stopped by signal $(kill -l $name) before it was done"
+			[ "$(ls ..)" = "$(printf 'out.partial-mine\nrepository')" ]
+		done
+	done
+	# Ignored, as under nohup, it stays so.
+	run -0 inject FAULT_PROGRAM=dsc-bundle FAULT_CALLS=create FAULT_PATH=copy-1/print FAULT_AT=1 \
+		FAULT_RUN='kill -HUP $PPID' env --ignore-signal=HUP dsc-bundle -q miit-gd -o ../out
+	rm -r ../out
+	run inject FAULT_PROGRAM=dsc-bundle FAULT_CALLS=create FAULT_PATH=copy-1/print FAULT_AT=1 \
+		FAULT_RUN='kill -TERM $PPID; sleep 0.2; kill -TERM $PPID' dsc-bundle -q miit-gd -o ../out
+	[ "$status" -eq 143 ]
+	[ -e ../out.partial-0000 ]
+}
+
+@test "a limit of the size of files is a disc that is full" {
+	committed
+	run -3 bash -c 'ulimit -f 300; dsc bundle -q miit-gd -o ../out'
+	has "File too large"
+	[ "$(ls ..)" = repository ]
+	run -3 bash -c 'ulimit -f 50; dsc form gd-001 -o ../f.pdf'
+	has "File too large"
+	[ "$(ls ..)" = repository ]
+}
+
 @test "killed at any moment: the package is whole or is not there" {
 	committed
 	for moment in 0.05 0.2 0.3 0.4 0.5 0.6 0.7; do

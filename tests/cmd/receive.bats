@@ -412,6 +412,27 @@ foreign() {
 	[[ $output != *$'\033'* ]]
 }
 
+@test "a signal leaves nothing behind, or a whole commit" {
+	prepare
+	for where in write:/in- read:/tree/; do
+		run --separate-stderr inject FAULT_PROGRAM=dsc-receive FAULT_CALLS=${where%%:*} \
+			FAULT_PATH=${where#*:} FAULT_AT=3 FAULT_RUN='kill -TERM $PPID' \
+			dsc receive -C group ../pkg
+		[ "$status" -eq 143 ]
+		[[ $stderr == *"error: stopped by signal 15 before it was done"* ]]
+		[ "$(git -C group rev-list --count main)" = 1 ]
+		in_order group
+	done
+	# The branch has moved: the work tree follows.
+	run inject FAULT_PROGRAM=dsc-receive FAULT_CALLS=rename FAULT_PATH=refs/heads FAULT_AT=1 \
+		FAULT_RUN='kill -TERM $PPID' dsc receive -C group ../pkg
+	[ "$status" -eq 143 ]
+	[ "$(git -C group rev-list --count main)" = 2 ]
+	in_order group
+	run -0 dsc receive -C group ../pkg
+	has "received before"
+}
+
 # KILLS instants, spread over a whole run.
 @test "killed at any moment: before or after, and the next run goes on" {
 	prepare
