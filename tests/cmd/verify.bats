@@ -212,9 +212,7 @@ print(*(json.dumps(found["sections"][name]) for name in
 	[ "$(states ../disc)" = "null false true null false" ]
 	# Larger than anything that is read of it.
 	truncate -s 17M ../disc/manifest.json
-	[ "$(states ../disc | cut -d' ' -f3,4)" = "false null" ]
-	run -1 dsc verify ../disc
-	has "unreadable: disc: manifest.json: is larger than the 16777216 bytes that are read of it"
+	[ "$(states ../disc | cut -d' ' -f1,4)" = "false null" ]
 	mv ../kept.json ../disc/manifest.json
 	rm ../disc/manifest-sha256.txt ../disc/tagmanifest-sha256.txt
 	[ "$(states ../disc | cut -d' ' -f1,2)" = "null false" ]
