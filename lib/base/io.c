@@ -101,6 +101,24 @@ enum dsc_io_result dsc_io_read(struct dsc_str *bytes, int dir, const char *name,
 	return result;
 }
 
+ssize_t dsc_io_read_at(int fd, void *bytes, size_t len, off_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t got = pread(fd, (char *)bytes + done, len - done, at + (off_t)done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
 int dsc_io_write(int fd, struct dsc_str bytes)
 {
 	while (bytes.len) {

@@ -3,6 +3,7 @@
 #define DSC_BASE_IO_H
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -36,6 +37,9 @@ enum dsc_io_result dsc_io_read(struct dsc_str *bytes, int dir, const char *name,
 /* The same from an open descriptor that is no regular file (standard input). */
 enum dsc_io_result dsc_io_read_stream(struct dsc_str *bytes, int fd, size_t limit,
 				      struct dsc_io_buffer *buffer);
+
+/* `len` bytes from a place on, fewer only where the file ends: how many, or -1 with errno. */
+ssize_t dsc_io_read_at(int fd, void *bytes, size_t len, off_t at);
 
 /* Writes all bytes to a descriptor. Returns 0, or -1 with errno and some of them written. */
 int dsc_io_write(int fd, struct dsc_str bytes);

@@ -355,8 +355,8 @@ static int same_bytes(const struct package *package, int a, int b)
 	off_t at = 0;
 
 	for (;;) {
-		ssize_t x = pread(a, package->pieces, PIECE, at);
-		ssize_t y = x < 0 ? -1 : pread(b, package->pieces + PIECE, PIECE, at);
+		ssize_t x = dsc_io_read_at(a, package->pieces, PIECE, at);
+		ssize_t y = x < 0 ? -1 : dsc_io_read_at(b, package->pieces + PIECE, PIECE, at);
 
 		if (x < 0 || y < 0)
 			return -1;

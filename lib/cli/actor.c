@@ -143,10 +143,6 @@ bool dsc_actor_receipts_out(const struct dsc_command *command)
 
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
-	if (errno == EBADF) { /* the caller had closed it, and wants none */
-		clearerr(stdout);
-		return true;
-	}
 	dsc_err_errno(&err, errno, "%s",
 		      _("this is recorded, but the receipt below cannot be written to standard output (the same command tells it again)"));
 	dsc_run_trouble(command, &err);

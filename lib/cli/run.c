@@ -2,6 +2,7 @@
 #include "cli/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -64,6 +65,17 @@ static ssize_t put(void *cookie, const char *bytes, size_t len)
 	return 0;
 }
 
+/*
+ * What the caller has closed goes nowhere. The next file to be opened would get
+ * its number otherwise, and what is said would be written into it.
+ */
+static void open_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", O_RDWR);
+}
+
 static void begin(struct output *output)
 {
 	FILE *out = fopencookie(output, "w", (cookie_io_functions_t){ .write = put });
@@ -77,7 +89,6 @@ static void begin(struct output *output)
 	stdout = out;
 }
 
-/* EBADF of the end: the caller had closed it, and nothing was written. */
 static enum dsc_exit finish(struct output *output, const struct dsc_command *command,
 			    enum dsc_exit status)
 {
@@ -85,7 +96,7 @@ static enum dsc_exit finish(struct output *output, const struct dsc_command *com
 
 	fclose(stdout);
 	stdout = output->before;
-	if (fclose(stdout) != 0 && errno != EBADF && !output->failed)
+	if (fclose(stdout) != 0 && !output->failed)
 		output->failed = errno;
 	if (output->failed && status != DSC_EXIT_TROUBLE) {
 		dsc_err_errno(&err, output->failed, "%s", _("cannot write the output"));
@@ -103,6 +114,7 @@ int dsc_run(const struct dsc_command *command,
 	enum dsc_exit status;
 	int count;
 
+	open_standard();
 	dsc_tr_init();
 	begin(&output);
 	/* A parent that ignores SIGPIPE must not make `| head` look like a full disk. */

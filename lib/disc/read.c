@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/tr.h"
 #include "base/utf8.h"
 #include "disc/reader.h"
@@ -77,7 +78,7 @@ bool dsc_disc_is_marked(int fd)
 {
 	char mark[5];
 
-	return pread(fd, mark, sizeof(mark), 16 * 2048 + 1) == (ssize_t)sizeof(mark) &&
+	return dsc_io_read_at(fd, mark, sizeof(mark), 16 * 2048 + 1) == (ssize_t)sizeof(mark) &&
 	       memcmp(mark, "CD001", sizeof(mark)) == 0;
 }
 

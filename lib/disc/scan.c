@@ -5,6 +5,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/tr.h"
 
 #include "base/banned.h"
@@ -115,7 +116,7 @@ static int read_rock(struct scan *scan, struct dsc_disc_rock *rock, const unsign
 			return refuse(scan, DSC_DISC_COUNT,
 				      _("the image holds more files and folders than are read from "
 					"a disc"));
-		got = pread(scan->fd, next, size, (off_t)block * BLOCK + (off_t)offset);
+		got = dsc_io_read_at(scan->fd, next, size, (off_t)block * BLOCK + (off_t)offset);
 		if (got < 0)
 			got = 0; /* behind the end: libarchive will say so */
 		area = next;
@@ -257,7 +258,7 @@ static int scan_folder(struct scan *scan, uint32_t index)
 	for (uint64_t done = 0; done < folder.size; done += BLOCK) {
 		unsigned char bytes[BLOCK];
 		size_t want = folder.size - done < BLOCK ? (size_t)(folder.size - done) : BLOCK;
-		ssize_t got = pread(scan->fd, bytes, want,
+		ssize_t got = dsc_io_read_at(scan->fd, bytes, want,
 				    (off_t)folder.block * BLOCK + (off_t)done);
 
 		if (got > 0 && scan_block(scan, index, &records, bytes, (size_t)got) < 0)
@@ -352,7 +353,7 @@ static bool table_holds(const struct scan *scan, struct folders *folders, uint32
 	table = malloc(size);
 	if (!table)
 		dsc_out_of_memory();
-	if (pread(scan->fd, table, size, (off_t)block * BLOCK) != (ssize_t)size)
+	if (dsc_io_read_at(scan->fd, table, size, (off_t)block * BLOCK) != (ssize_t)size)
 		step = 0;
 	while (at < size && step) {
 		step = check_entry(scan, folders, done, table + at, size - at, big);
@@ -432,7 +433,7 @@ static bool has_other(int fd)
 		bool front = at < FIRST_DESCRIPTOR * (off_t)BLOCK;
 		size_t want = front ? BLOCK : 6;
 
-		if (pread(fd, block, want, at) != (ssize_t)want)
+		if (dsc_io_read_at(fd, block, want, at) != (ssize_t)want)
 			return false;
 		if (front ? block[0] || memcmp(block, block + 1, BLOCK - 1) != 0 :
 			    memcmp(block + 1, "NSR0", 4) == 0 || memcmp(block + 1, "BEA0", 4) == 0)
@@ -456,7 +457,7 @@ int dsc_disc_scan(struct dsc_disc_trees *trees, int fd, uint64_t bytes,
 	for (off_t i = FIRST_DESCRIPTOR; !ended && i < FIRST_DESCRIPTOR + DESCRIPTORS_MAX; i++) {
 		unsigned char volume[BLOCK];
 
-		if (pread(fd, volume, BLOCK, i * BLOCK) != (ssize_t)BLOCK ||
+		if (dsc_io_read_at(fd, volume, BLOCK, i * BLOCK) != (ssize_t)BLOCK ||
 		    memcmp(volume + 1, "CD001", 5) != 0)
 			return 0; /* libarchive will say so */
 		ended = volume[0] == 255;

@@ -7,6 +7,7 @@
 #include "base/tr.h"
 #include "dossier/repository.h"
 #include "evidence/watch.h"
+#include "git/pointer.h"
 #include "text/show.h"
 #include "yaml/edit.h"
 #include "yaml/edit_file.h"
@@ -29,15 +30,6 @@ static const char *quoted(const struct work *work, struct dsc_str text)
 }
 
 /* ---- one file */
-
-static bool is_pointer(int fd)
-{
-	static const char start[] = "version https://git-lfs";
-	char head[sizeof(start) - 1];
-
-	return pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
-	       memcmp(head, start, sizeof(head)) == 0;
-}
 
 static bool same_time(const struct stat *a, const struct stat *b)
 {
@@ -80,7 +72,7 @@ static void hash(const struct work *work, struct dsc_evidence_item *item, int fd
 		     dsc_arena_printf(work->arena,
 				      _("'%s' has %lld bytes, at most %lld are allowed"), name,
 				      (long long)before.st_size, (long long)request->max_bytes));
-	} else if (is_pointer(fd)) {
+	} else if (dsc_git_pointer_in(fd) == 1) {
 		fail(item, DSC_EVIDENCE_POINTER,
 		     dsc_arena_printf(work->arena,
 				      _("'%s' is a Git LFS pointer and not the file itself; fetch "

@@ -76,7 +76,7 @@ static int put(struct reception *reception, const char *below, struct dsc_str by
 	if (dsc_io_make_folders(above.ptr, reception->err) < 0)
 		return -1;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0 || write(fd, bytes.ptr, bytes.len) != (ssize_t)bytes.len) {
+	if (fd < 0 || dsc_io_write(fd, bytes) < 0) {
 		dsc_err_errno(reception->err, errno, _("cannot write %s"), path);
 		if (fd >= 0)
 			close(fd);

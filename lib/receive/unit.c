@@ -184,20 +184,11 @@ static int begin(void *arg, const struct dsc_verify_file *file, struct dsc_err *
 static int take(void *arg, const void *bytes, size_t len, struct dsc_err *err)
 {
 	const struct unpacking *to = arg;
-	const char *at = bytes;
 
 	if (dsc_stop_check(err) < 0)
 		return -1;
-	while (len) {
-		ssize_t put = write(to->fd, at, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
-		at += put;
-		len -= (size_t)put;
-	}
+	if (dsc_io_write(to->fd, (struct dsc_str){ bytes, len }) < 0)
+		return dsc_err_errno(err, errno, _("cannot write %s"), to->path);
 	return 0;
 }
 

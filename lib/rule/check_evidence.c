@@ -8,6 +8,7 @@
 
 #include "base/tr.h"
 #include "base/utf8.h"
+#include "git/pointer.h"
 #include "hash/hash.h"
 #include "text/normal.h"
 
@@ -295,11 +296,6 @@ static int open_file(const struct dsc_check *check, struct dsc_str name)
 		      O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 }
 
-static bool is_lfs_pointer(const unsigned char *head, size_t len)
-{
-	return len == HEAD_BYTES && memcmp(head, "version https://", HEAD_BYTES) == 0;
-}
-
 static void fail_unreadable(struct dsc_check *check, const struct dsc_node *node, int errnum)
 {
 	struct dsc_err err;
@@ -313,7 +309,7 @@ static void check_head(struct dsc_check *check, const struct dsc_node *node,
 {
 	const char *seen;
 
-	if (is_lfs_pointer(head, len)) {
+	if (dsc_git_is_pointer((struct dsc_str){ (const char *)head, len })) {
 		dsc_unchecked(check, N_("evidence is a Git LFS pointer; fetch the files first"));
 		return;
 	}
@@ -410,18 +406,15 @@ void dsc_check_seal_content(struct dsc_check *check)
 static const char *digest_of(struct dsc_check *check, struct dsc_str name)
 {
 	char hex[DSC_HASH_SHA256_HEX + 1];
-	unsigned char head[HEAD_BYTES];
 	const char *digest = "";
 	struct dsc_err err;
-	ssize_t len;
 	int fd = open_file(check, name);
 
 	if (fd < 0) {
 		dsc_unchecked(check, N_("an evidence file cannot be read"));
 		return "";
 	}
-	len = pread(fd, head, sizeof(head), 0);
-	if (len > 0 && is_lfs_pointer(head, (size_t)len))
+	if (dsc_git_pointer_in(fd) == 1)
 		dsc_unchecked(check, N_("evidence is a Git LFS pointer; fetch the files first"));
 	else if (dsc_hash_sha256_fd(hex, fd, &err) < 0)
 		dsc_unchecked(check, N_("an evidence file cannot be read"));

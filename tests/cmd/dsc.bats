@@ -286,3 +286,17 @@ with_history() {
 		popd >/dev/null
 	done
 }
+
+@test "what is said into a closed stream goes into no file" {
+	repository r
+	repository same
+	dsc rank -C same miit-gd move gd-001 1 >/dev/null
+	for closed in '>&-' '<&- >&-' '<&- >&- 2>&-'; do
+		rm -rf r && repository r
+		run -0 bash -c "dsc rank -C r miit-gd move gd-001 1 $closed"
+		diff -r same r
+		rm -f f.docx
+		run -0 bash -c "dsc form -C r gd-001 -o $PWD/f.docx $closed"
+		python3 -m zipfile -t f.docx
+	done
+}

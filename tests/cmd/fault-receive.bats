@@ -116,12 +116,12 @@ judge() {
 				fresh
 				run faulty FAULT_CALLS=$group FAULT_PATH="$BATS_FILE_TMPDIR" FAULT_AT=$at $how \
 					dsc receive -C group "$BATS_FILE_TMPDIR/pkg"
-				[ "$status" -eq 0 ]
+				[ "$status" -eq 0 ] || { echo "$how $group $at: $output"; false; }
 				judge
 				fresh
 				run faulty FAULT_CALLS=$group FAULT_PATH="$PWD/group" FAULT_AT=$at $how \
 					dsc receive -C group "$BATS_FILE_TMPDIR/pkg"
-				[ "$status" -eq 0 ]
+				[ "$status" -eq 0 ] || { echo "$how $group $at: $output"; false; }
 				judge
 			done
 		done
