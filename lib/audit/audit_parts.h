@@ -28,6 +28,10 @@ struct dsc_audit_top {
 /* A commit's repository, and what follows from its verdicts. */
 struct dsc_audit_view {
 	const struct dsc_audit_top *top;
+/* Whether the first `count` parts are the same, also in kind: an id may become a submodule's. */
+bool dsc_audit_same_parts(const struct dsc_audit_top *a, const struct dsc_audit_top *b,
+			  size_t count);
+
 	bool open;      /* else `why` tells what is wrong with the programme */
 	struct dsc_snapshot snapshot;
 	struct dsc_ledger ledger;

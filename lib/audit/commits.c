@@ -26,7 +26,17 @@ const char *const dsc_audit_parts[DSC_AUDIT_PARTS] = {
 
 static bool same_part(const struct dsc_audit_top *a, const struct dsc_audit_top *b, size_t part)
 {
-	return strcmp(a->parts[part].hex, b->parts[part].hex) == 0;
+	return strcmp(a->parts[part].id.hex, b->parts[part].id.hex) == 0 &&
+	       a->parts[part].kind == b->parts[part].kind;
+}
+
+bool dsc_audit_same_parts(const struct dsc_audit_top *a, const struct dsc_audit_top *b,
+			  size_t count)
+{
+	for (size_t part = 0; part < count; part++)
+		if (!same_part(a, b, part))
+			return false;
+	return true;
 }
 
 static int read_top(struct dsc_audit_top *top, struct dsc_audit_run *run,
@@ -43,8 +53,10 @@ static int read_top(struct dsc_audit_top *top, struct dsc_audit_run *run,
 		return -1;
 	for (size_t i = 0; i < entries.count; i++)
 		for (size_t part = 0; part < DSC_AUDIT_PARTS; part++)
-			if (strcmp(entries.items[i].name, dsc_audit_parts[part]) == 0)
-				top->parts[part] = entries.items[i].id;
+			if (strcmp(entries.items[i].name, dsc_audit_parts[part]) == 0) {
+				top->parts[part].id = entries.items[i].id;
+				top->parts[part].kind = entries.items[i].kind;
+			}
 	return 0;
 }
 
@@ -58,7 +70,7 @@ static int remember_top(struct dsc_audit_run *run, size_t index, struct dsc_aren
 
 	if (read_top(&top, run, commit, scratch, err) < 0)
 		return -1;
-	if (before && memcmp(before, &top, sizeof(top)) == 0) {
+	if (before && dsc_audit_same_parts(before, &top, DSC_AUDIT_PARTS)) {
 		run->tops[index] = before;
 		return 0;
 	}
@@ -70,8 +82,8 @@ static int remember_top(struct dsc_audit_run *run, size_t index, struct dsc_aren
 
 static bool has_records(const struct dsc_audit_top *top)
 {
-	return top->parts[DSC_AUDIT_REVIEWS].hex[0] || top->parts[DSC_AUDIT_SEALS].hex[0] ||
-	       top->parts[DSC_AUDIT_DECISIONS].hex[0];
+	return top->parts[DSC_AUDIT_REVIEWS].id.hex[0] || top->parts[DSC_AUDIT_SEALS].id.hex[0] ||
+	       top->parts[DSC_AUDIT_DECISIONS].id.hex[0];
 }
 
 static bool same_records(const struct dsc_audit_top *a, const struct dsc_audit_top *b)

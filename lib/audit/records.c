@@ -324,7 +324,7 @@ static int is_late(struct batch *batch, const struct job *job)
 {
 	struct dsc_audit_run *run = batch->run;
 	const struct dsc_git_id *seals =
-		&run->tops[job->record->commit]->parts[DSC_AUDIT_SEALS];
+		&run->tops[job->record->commit]->parts[DSC_AUDIT_SEALS].id;
 	struct dsc_git_entry entry;
 	const char *name = dsc_arena_printf(&batch->arena, "%.*s.yaml",
 					    DSC_STR_ARG(job->record->stage));

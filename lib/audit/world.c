@@ -20,11 +20,6 @@ int dsc_audit_read(struct dsc_str *bytes, struct dsc_audit_run *run,
 	return dsc_git_read(bytes, run->git, id, limit, arena, err) < 0 ? -1 : 1;
 }
 
-static bool same(const struct dsc_audit_top *a, const struct dsc_audit_top *b, size_t parts)
-{
-	return memcmp(a->parts, b->parts, parts * sizeof(a->parts[0])) == 0;
-}
-
 /* A programme that is broken is the records' fault, not the operator's. */
 static void open_view(struct dsc_audit_view *view, struct dsc_audit_run *run, size_t commit)
 {
@@ -46,7 +41,8 @@ void dsc_audit_leave(struct dsc_audit_run *run)
 
 bool dsc_audit_same_world(const struct dsc_audit_run *run, size_t commit)
 {
-	return run->world.top && same(run->world.top, run->tops[commit], DSC_AUDIT_JUDGED_BY);
+	return run->world.top &&
+	       dsc_audit_same_parts(run->world.top, run->tops[commit], DSC_AUDIT_JUDGED_BY);
 }
 
 void dsc_audit_enter(struct dsc_audit_run *run, size_t commit)
@@ -68,7 +64,7 @@ int dsc_audit_view_at(struct dsc_audit_view **view, struct dsc_audit_run *run, s
 
 	for (size_t i = 0; i < run->views.count; i++) {
 		*view = run->views.items[i];
-		if (same((*view)->top, run->tops[commit], parts))
+		if (dsc_audit_same_parts((*view)->top, run->tops[commit], parts))
 			return 0;
 	}
 	made = *view = DSC_NEW(run->arena, struct dsc_audit_view);

@@ -399,6 +399,24 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	[ ! -e "$BATS_TEST_TMPDIR/mark" ]
 }
 
+@test "an entry that changes in kind alone is found" {
+	from "$PASS"
+	reviews=$(git rev-parse HEAD:reviews)
+	git rm -rq --cached reviews
+	git update-index --add --cacheinfo 160000,"$reviews",reviews
+	git commit -q -m gone
+	git rm -q --cached reviews
+	git read-tree HEAD~
+	git commit -q -m back
+	audit
+	named "record-removed $V" "record-removed $V.sig"
+	from "$PASS"
+	git update-index --chmod=+x dsc.yaml
+	git commit -q -m executable
+	audit
+	only "rules-changed dsc.yaml"
+}
+
 @test "names that a terminal would obey are filtered" {
 	from "$PASS"
 	printf x >"reviews/$(printf '\033[31mred')"
