@@ -92,12 +92,13 @@ static const char *const suspicious[] = {
 	"core.gitproxy", "core.hookspath", "core.pager", "core.sparsecheckout",
 	"core.sshcommand", "core.usereplacerefs", "core.worktree", "credential.*",
 	"diff.*.command", "diff.*.textconv", "diff.external", "extensions.partialclone",
-	"extensions.worktreeconfig", "filter.*", "gc.recentobjectshook", "gpg.*", "hook.*",
-	"http.*", "include.*", "includeif.*", "interactive.difffilter", "log.showsignature",
-	"man.*", "merge.*.driver", "mergetool.*", "difftool.*", "pager.*", "protocol.*",
-	"remote.*.promisor", "remote.*.proxy", "remote.*.receivepack", "remote.*.uploadpack",
-	"remote.*.vcs", "safe.*", "sequence.editor", "sendemail.*", "submodule.*.update",
-	"tar.*.command", "uploadpack.packobjectshook", "url.*",
+	"extensions.worktreeconfig", "filter.*", "gc.recentobjectshook", "gpg.*", "guitool.*.cmd",
+	"hook.*", "http.*", "imap.tunnel", "include.*", "includeif.*", "instaweb.*",
+	"interactive.difffilter", "log.showsignature", "mailmap.*", "man.*", "merge.*.driver",
+	"mergetool.*", "difftool.*", "pager.*", "protocol.*", "remote.*.promisor",
+	"remote.*.proxy", "remote.*.receivepack", "remote.*.uploadpack", "remote.*.vcs", "safe.*",
+	"sequence.editor", "sendemail.*", "submodule.*.update", "tar.*.command", "trailer.*.cmd",
+	"trailer.*.command", "uploadpack.packobjectshook", "url.*",
 };
 
 /* A '*' in the middle takes all up to the last dot: names of filters may have dots. */

@@ -386,7 +386,8 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	mark="touch $BATS_TEST_TMPDIR/mark"
 	for key in core.fsmonitor core.sshCommand core.pager core.hooksPath core.askPass diff.external \
 		diff.x.textconv filter.x.smudge filter.x.clean gpg.program gpg.ssh.program alias.rev-list \
-		credential.helper remote.origin.uploadpack uploadpack.packObjectsHook; do
+		credential.helper remote.origin.uploadpack uploadpack.packObjectsHook trailer.x.cmd \
+		trailer.x.command guitool.X.cmd instaweb.httpd imap.tunnel mailmap.file filter.X.Y.clean; do
 		git config "$key" "$mark"
 	done
 	git config log.showSignature true
@@ -395,7 +396,9 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	echo '* filter=x diff=x' >.git/info/attributes
 	audit
 	named "configuration core.fsmonitor" "configuration filter.x.smudge" \
-		"configuration alias.rev-list" "configuration include.path"
+		"configuration alias.rev-list" "configuration include.path" \
+		"configuration trailer.x.cmd" "configuration guitool.X.cmd" \
+		"configuration filter.X.Y.clean" "configuration mailmap.file"
 	[ ! -e "$BATS_TEST_TMPDIR/mark" ]
 }
 
