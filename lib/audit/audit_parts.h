@@ -22,16 +22,19 @@ enum dsc_audit_part {
 extern const char *const dsc_audit_parts[DSC_AUDIT_PARTS];
 
 struct dsc_audit_top {
-	struct dsc_git_id parts[DSC_AUDIT_PARTS]; /* empty: not there */
+	struct {
+		struct dsc_git_id id; /* empty: not there */
+		enum dsc_git_kind kind;
+	} parts[DSC_AUDIT_PARTS];
 };
 
-/* A commit's repository, and what follows from its verdicts. */
-struct dsc_audit_view {
-	const struct dsc_audit_top *top;
 /* Whether the first `count` parts are the same, also in kind: an id may become a submodule's. */
 bool dsc_audit_same_parts(const struct dsc_audit_top *a, const struct dsc_audit_top *b,
 			  size_t count);
 
+/* A commit's repository, and what follows from its verdicts. */
+struct dsc_audit_view {
+	const struct dsc_audit_top *top;
 	bool open;      /* else `why` tells what is wrong with the programme */
 	struct dsc_snapshot snapshot;
 	struct dsc_ledger ledger;
@@ -94,7 +97,7 @@ int dsc_audit_commits(struct dsc_audit_run *run, struct dsc_err *err);
 /* Judges the records of one commit's world after the other; fills people. */
 int dsc_audit_records(struct dsc_audit_run *run, struct dsc_err *err);
 
-/* Judges a signature under a seal or a decision in its world; `bytes` is the file. */
+/* Judges a signature under a seal or a decision in its world; bytes.ptr NULL: too large. */
 int dsc_audit_act(struct dsc_audit_run *run, struct dsc_audit_record *record,
 		  struct dsc_str bytes, struct dsc_err *err);
 

@@ -4,10 +4,12 @@
 #include <pthread.h>
 
 #include "base/tr.h"
+#include "decide/document.h"
 #include "hash/hash.h"
 #include "review/act.h"
 #include "review/conflict.h"
 #include "review/parallel.h"
+#include "review/seal.h"
 #include "review/snapshot_index.h"
 #include "text/show.h"
 
@@ -16,7 +18,6 @@
 #define BATCH 4096         /* verdicts that are read at the same time, */
 #define BATCH_BYTES ((size_t)32 << 20) /* and their bytes */
 #define VERDICTS_A_THREAD 16
-#define FILE_MAX_BYTES ((size_t)1 << 20)
 
 /* A verdict on its way through the threads. */
 struct job {
@@ -409,12 +410,14 @@ static int64_t judge_verdicts(struct dsc_audit_run *run, size_t from, struct dsc
 static int judge_act(struct dsc_audit_run *run, struct dsc_audit_record *record,
 		     struct dsc_err *err)
 {
+	size_t limit = record->kind == DSC_AUDIT_SEAL ? DSC_SEAL_MAX_BYTES :
+							DSC_DECISION_MAX_BYTES;
 	struct dsc_arena scratch;
 	struct dsc_str bytes;
 	int found;
 
 	dsc_arena_init(&scratch, 0);
-	found = dsc_audit_read(&bytes, run, &record->file, FILE_MAX_BYTES, &scratch, err);
+	found = dsc_audit_read(&bytes, run, &record->file, limit, &scratch, err);
 	if (found > 0) {
 		dsc_act_digest(record->digest, bytes);
 		dsc_act_code(record->code, record->digest);

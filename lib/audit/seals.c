@@ -60,6 +60,12 @@ int dsc_audit_act(struct dsc_audit_run *run, struct dsc_audit_record *record,
 			   run->arena, err) < 0)
 		return -1;
 	record->sound = true;
+	if (!bytes.ptr) {
+		dsc_audit_fault(run, record, slug, record->kind == DSC_AUDIT_SEAL ?
+				_("the file is larger than 1 MiB") :
+				_("the file is larger than 16 MiB"));
+		return 0;
+	}
 	if (!person) {
 		dsc_audit_fault(run, record, slug, why ? why : _("there was nobody of that id in people/"));
 	} else {
@@ -228,7 +234,7 @@ static int audit_decision(struct dsc_audit_run *run, const char *path, struct ds
 	if (dsc_git_entry(&entry, run->git, &run->audit->head, dsc_audit_git_path(run, path),
 			  err) < 0)
 		return -1;
-	found = dsc_audit_read(&bytes, run, &entry.id, (size_t)64 << 20, run->arena, err);
+	found = dsc_audit_read(&bytes, run, &entry.id, DSC_DECISION_MAX_BYTES, run->arena, err);
 	if (found < 0)
 		return -1;
 	switch (dsc_decide_make(&decide, &view->ledger, &view->arena, err)) {

@@ -5,6 +5,7 @@
 #include "decide/decide.h"
 
 #define DSC_DECISION_NAMESPACE "decision@dsc"
+#define DSC_DECISION_MAX_BYTES (16 * 1024 * 1024)
 
 /* The file's bytes. `decide` is of dsc_decide_make(). */
 struct dsc_str dsc_decide_document(const struct dsc_decide *decide, struct dsc_arena *arena);

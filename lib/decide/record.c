@@ -4,8 +4,6 @@
 
 #include "base/banned.h"
 
-#define DECISION_MAX_BYTES (16 * 1024 * 1024)
-
 /* What of the act is on the record in a snapshot already. */
 static enum dsc_record_result compare(struct dsc_decide_draft *draft,
 				      struct dsc_snapshot *snapshot, struct dsc_err *err)
@@ -13,7 +11,7 @@ static enum dsc_record_result compare(struct dsc_decide_draft *draft,
 	struct dsc_act *act = &draft->act;
 	struct dsc_ssh_check check;
 	struct dsc_str there;
-	int found = dsc_snapshot_read(&there, snapshot, act->path, DECISION_MAX_BYTES, err);
+	int found = dsc_snapshot_read(&there, snapshot, act->path, DSC_DECISION_MAX_BYTES, err);
 
 	act->beside = draft->countersigns = found > 0;
 	if (found <= 0)

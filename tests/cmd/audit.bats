@@ -420,6 +420,23 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	only "rules-changed dsc.yaml"
 }
 
+@test "a decision of more than a mebibyte is read, one above the limit is told as too large" {
+	D=decision/miit-ds-2023.yaml
+	grown() { # SIZE: the decision with a comment of that many bytes, signed
+		from
+		undo
+		rm $D.c01.sig
+		head -c "$1" /dev/zero | tr '\0' '#' >>$D
+		sign_act c01 $D decision@dsc
+		act c01 $D 'decide: 1 cases listed'
+		run -1 dsc audit -q
+	}
+	grown 2000000
+	[[ $output == "$D: break: "* && ${#lines[@]} -eq 1 ]]
+	grown 17000000
+	has "$D.c01.sig: break: the signature under the decision does not hold: the file is larger than 16 MiB"
+}
+
 @test "names that a terminal would obey are filtered" {
 	from "$PASS"
 	printf x >"reviews/$(printf '\033[31mred')"
