@@ -77,7 +77,7 @@ static int open_git(struct dsc_git **git, struct dsc_arena *arena, struct dsc_er
 
 	if (found < 0)
 		return -1;
-	found = dsc_git_open(git, found ? root : ".", err);
+	found = dsc_git_open_history(git, found ? root : ".", err);
 	if (found == 0)
 		return dsc_err_set(err, "%s",
 				   _("no git repository here or above; an audit reads its history"));

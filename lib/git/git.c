@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/tr.h"
 
@@ -93,6 +94,44 @@ static int say_unopened(struct dsc_err *err, const char *folder, int code)
 	return dsc_git_err(err, _("cannot open the git repository around %s"), folder);
 }
 
+/* "a/b/" of /top/a/b, of which `len` bytes are the top. */
+static char *prefix_text(const char *real, size_t len)
+{
+	size_t rest = real[len] ? strlen(real + len + 1) : 0;
+	char *prefix = dsc_git_text(rest ? real + len + 1 : "", rest ? rest + 1 : 0);
+
+	if (rest)
+		prefix[rest] = '/';
+	return prefix;
+}
+
+/* Below the folder in which .git lies, by the names alone; none in a bare repository. */
+static int find_prefix(struct dsc_git *git, const char *folder, struct dsc_err *err)
+{
+	char real[PATH_MAX], dot[PATH_MAX + 8];
+	size_t whole, len;
+
+	if (!realpath(folder, real))
+		return dsc_err_errno(err, errno, _("cannot open %s"), folder);
+	whole = len = strlen(real);
+	for (;;) {
+		if (strncmp(real, git->folder, len) == 0 && !git->folder[len])
+			break;
+		snprintf(dot, sizeof(dot), "%.*s/.git", (int)len, real);
+		if (access(dot, F_OK) == 0) {
+			git->prefix = prefix_text(real, len);
+			return 0;
+		}
+		if (!len)
+			break;
+		while (len && real[len - 1] != '/')
+			len--;
+		len -= len > 0;
+	}
+	git->prefix = prefix_text(real, whole);
+	return 0;
+}
+
 /* The folder must lie in the work tree that is to be written, whatever core.worktree says. */
 static int find_place(struct dsc_git *git, const char *folder, struct dsc_err *err)
 {
@@ -100,8 +139,6 @@ static int find_place(struct dsc_git *git, const char *folder, struct dsc_err *e
 	char real[PATH_MAX], top[PATH_MAX];
 	size_t len;
 
-	git->folder = folder_text(git_repository_path(git->repo));
-	git->shared = folder_text(git_repository_commondir(git->repo));
 	if (!workdir) {
 		git->prefix = dsc_git_text("", 0);
 		return 0;
@@ -116,14 +153,26 @@ static int find_place(struct dsc_git *git, const char *folder, struct dsc_err *e
 				   _("the configuration of the git repository around %s puts its work tree elsewhere (core.worktree): %s"),
 				   folder, top);
 	git->top = folder_text(top);
-	git->prefix = real[len] ? dsc_git_text(real + len + 1, strlen(real + len + 1) + 1) :
-				  dsc_git_text("", 0);
-	if (*git->prefix)
-		git->prefix[strlen(git->prefix)] = '/';
+	git->prefix = prefix_text(real, len);
 	return 0;
 }
 
-int dsc_git_open(struct dsc_git **out, const char *folder, struct dsc_err *err)
+/* By its own folder, and as one without a work tree: core.worktree is not asked. */
+static int open_bare(git_repository **repo, const char *folder)
+{
+	git_buf found = GIT_BUF_INIT;
+	int code = git_repository_discover(&found, folder, 0, NULL);
+
+	if (code == 0)
+		code = git_repository_open_ext(repo, found.ptr,
+					       GIT_REPOSITORY_OPEN_BARE |
+						       GIT_REPOSITORY_OPEN_NO_SEARCH,
+					       NULL);
+	git_buf_dispose(&found);
+	return code;
+}
+
+static int open_as(struct dsc_git **out, const char *folder, bool history, struct dsc_err *err)
 {
 	struct dsc_git *git = calloc(1, sizeof(*git));
 	int code;
@@ -137,13 +186,16 @@ int dsc_git_open(struct dsc_git **out, const char *folder, struct dsc_err *err)
 		return dsc_git_err(err, _("cannot start libgit2"));
 	}
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
-	code = git_repository_open_ext(&git->repo, folder, 0, NULL);
+	code = history ? open_bare(&git->repo, folder) :
+			 git_repository_open_ext(&git->repo, folder, 0, NULL);
 	if (code < 0) {
 		code = say_unopened(err, folder, code);
 		dsc_git_close(git);
 		return code;
 	}
-	if (find_place(git, folder, err) < 0) {
+	git->folder = folder_text(git_repository_path(git->repo));
+	git->shared = folder_text(git_repository_commondir(git->repo));
+	if ((history ? find_prefix : find_place)(git, folder, err) < 0) {
 		dsc_git_close(git);
 		return -1;
 	}
@@ -156,6 +208,16 @@ int dsc_git_open(struct dsc_git **out, const char *folder, struct dsc_err *err)
 	}
 	*out = git;
 	return 1;
+}
+
+int dsc_git_open(struct dsc_git **git, const char *folder, struct dsc_err *err)
+{
+	return open_as(git, folder, false, err);
+}
+
+int dsc_git_open_history(struct dsc_git **git, const char *folder, struct dsc_err *err)
+{
+	return open_as(git, folder, true, err);
 }
 
 void dsc_git_close(struct dsc_git *git)

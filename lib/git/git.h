@@ -28,6 +28,13 @@ struct dsc_git;
  * that libgit2 cannot read (SHA-256, reftable), its work tree lies elsewhere.
  */
 int dsc_git_open(struct dsc_git **git, const char *folder, struct dsc_err *err);
+
+/*
+ * The same for one who reads commits only: whatever the configuration says of a work
+ * tree, even that there is none of that name. dsc_git_top() is NULL, and
+ * dsc_git_prefix() is taken from where .git lies.
+ */
+int dsc_git_open_history(struct dsc_git **git, const char *folder, struct dsc_err *err);
 void dsc_git_close(struct dsc_git *git);
 
 /* The top of the work tree without a slash at the end; NULL in a bare repository. */

@@ -437,6 +437,19 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	has "$D.c01.sig: break: the signature under the decision does not hold: the file is larger than 16 MiB"
 }
 
+@test "core.worktree is told and does not keep an audit from the history" {
+	for place in /nowhere ../nowhere ../..; do
+		from "$PASS"
+		git config core.worktree "$place"
+		mkdir -p below && cd below || return
+		run -1 dsc audit -q
+		[ "$output" = "core.worktree: break: a setting of the repository runs a program, or changes what git reads or where from [configuration]" ]
+		cd .. || return
+		audit
+		only "configuration core.worktree"
+	done
+}
+
 @test "names that a terminal would obey are filtered" {
 	from "$PASS"
 	printf x >"reviews/$(printf '\033[31mred')"

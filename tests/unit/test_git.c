@@ -93,6 +93,37 @@ static void test_open_refused(void **state)
 	}
 }
 
+/* Who reads commits only does not ask where the configuration puts a work tree. */
+static void test_open_history(void **state)
+{
+	static const struct {
+		const char *make, *folder, *prefix;
+	} cases[] = {
+		{ "git init -q x && mkdir -p x/a/b", "x/a/b", "a/b/" },
+		{ "git init -q x && git -C x config core.worktree /nowhere", "x", "" },
+		{ "git init -q x && mkdir x/a && git -C x config core.worktree ../..", "x/a", "a/" },
+		{ "git init -q x", "x/.git/refs", "" },
+		{ "git init -q x && git init -q --bare x/in", "x/in", "" },
+		{ "git init -q --bare x", "x", "" },
+	};
+	struct dsc_git *git;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		sh(cases[i].make);
+		assert_int_equal(dsc_git_open_history(&git, cases[i].folder, &err), 1);
+		assert_null(dsc_git_top(git));
+		assert_string_equal(dsc_git_prefix(git), cases[i].prefix);
+		dsc_git_close(git);
+		sh("rm -rf x");
+	}
+	sh("git init -q --object-format=sha256 x");
+	assert_int_equal(dsc_git_open_history(&git, "x", &err), -1);
+	assert_non_null(strstr(err.text, "SHA-256"));
+	sh("rm -rf x && mkdir x");
+	assert_int_equal(dsc_git_open_history(&git, "x", &err), 0);
+}
+
 static void test_changes(void **state)
 {
 	static const struct {
@@ -453,6 +484,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_open, enter, leave),
 		cmocka_unit_test_setup_teardown(test_open_refused, enter, leave),
+		cmocka_unit_test_setup_teardown(test_open_history, enter, leave),
 		cmocka_unit_test_setup_teardown(test_changes, enter, leave),
 		cmocka_unit_test_setup_teardown(test_read, enter, leave),
 		cmocka_unit_test_setup_teardown(test_commit, enter, leave),
