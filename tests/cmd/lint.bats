@@ -102,6 +102,10 @@ broken() {
 	spoil man/dsc-validate.1 's/Fl -strict/Fl -strikt/'
 	broken commands "man/dsc-validate.1: does not describe --strict"
 	cp before man/dsc-validate.1
+	cp man/dsc-audit.1 before
+	spoil man/dsc-audit.1 's,bare \./ ,bare . ,'
+	broken commands "mdoc sets punctuation that stands alone beside its neighbour: git clone"
+	cp before man/dsc-audit.1
 	cp completions/dsc.fish before
 	spoil completions/dsc.fish 's/schema-map/schemamap/'
 	broken commands "completions/dsc.fish: does not complete --schema-map"
