@@ -91,7 +91,11 @@ static int read_receipts(struct dsc_str *bytes, struct dsc_io_buffer *buffer,
 
 	switch (dsc_io_read(bytes, AT_FDCWD, chosen.receipts, RECEIPTS_MAX_BYTES, buffer)) {
 	case DSC_IO_OK:
-		return 0;
+		if (dsc_audit_has_receipts(*bytes))
+			return 0;
+		return dsc_err_set(err,
+				   _("no receipt stands in '%s'; a receipt has a code like 1a2b-3c4d-5e6f-7081-92a3, with its hyphens, in UTF-8"),
+				   shown);
 	case DSC_IO_ABSENT:
 	case DSC_IO_FAILED:
 		return dsc_err_errno(err, errno, _("cannot read %s"), shown);
@@ -103,6 +107,22 @@ static int read_receipts(struct dsc_str *bytes, struct dsc_io_buffer *buffer,
 		break;
 	}
 	return dsc_err_set(err, _("'%s' is no regular file"), shown);
+}
+
+static bool is_text_of(const char *word, size_t len, const char *characters)
+{
+	return strlen(word) == len && strspn(word, characters) == len;
+}
+
+/* A commit is taken by its full id: the beginning of one may come to be another's. */
+static bool can_be_accepted(const char *word)
+{
+	static const char hash[] = "SHA256:";
+
+	return is_text_of(word, 40, "0123456789abcdef") ||
+	       (strncmp(word, hash, strlen(hash)) == 0 &&
+		is_text_of(word + strlen(hash), 43,
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"));
 }
 
 static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
@@ -119,6 +139,11 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 	if (count)
 		return dsc_usage_error(&command, stderr, _("'%s' is one word too many"),
 				       dsc_word_shown(words[0], arena));
+	for (size_t i = 0; i < chosen.accepted.count; i++)
+		if (!can_be_accepted(chosen.accepted.items[i]))
+			return dsc_usage_error(&command, stderr,
+					       _("--accept '%s': write the full id of a commit (40 digits of 0-9a-f) or the fingerprint of a key (SHA256:…)"),
+					       dsc_word_shown(chosen.accepted.items[i], arena));
 	if ((chosen.receipts &&
 	     read_receipts(&audit_options.receipts, &buffer, arena, &err) < 0) ||
 	    open_git(&git, arena, &err) < 0 || find_head(&head, git, arena, &err) < 0 ||
@@ -128,7 +153,8 @@ static enum dsc_exit run(char **words, int count, struct dsc_arena *arena)
 		if (chosen.output == DSC_OUTPUT_JSON)
 			dsc_audit_print_json(stdout, &audit);
 		else
-			dsc_audit_print_text(stdout, &audit, chosen.quiet, arena);
+			dsc_audit_print_text(stdout, &audit, chosen.quiet, chosen.receipts != NULL,
+					     arena);
 		status = audit.breaks.count ? DSC_EXIT_FINDINGS : DSC_EXIT_OK;
 	}
 	dsc_git_close(git);

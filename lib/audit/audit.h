@@ -83,11 +83,15 @@ struct dsc_audit {
 	struct dsc_audit_findings breaks, notes;
 	size_t commits, merges;
 	size_t verdicts, seal_signatures, decision_signatures; /* ever recorded */
+	size_t receipts; /* how many were looked for, each once */
 	struct dsc_audit_person **people; /* sorted by id */
 	size_t person_count;
 	struct dsc_audit_seal *seals;     /* at the head, by stage */
 	size_t seal_count;
 };
+
+/* Whether a receipt's code stands in a text. */
+bool dsc_audit_has_receipts(struct dsc_str text);
 
 /*
  * Audits the history that leads to `head`. Everything lives in `arena`. Breaks are in

@@ -45,7 +45,7 @@ static void print_seals(FILE *out, const struct dsc_audit *audit)
 			audit->seals[i].in_force ? _("in force") : _("not in force"));
 }
 
-void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet,
+void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet, bool receipts,
 			  struct dsc_arena *arena)
 {
 	size_t records = audit->verdicts + audit->seal_signatures + audit->decision_signatures;
@@ -63,6 +63,8 @@ void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet,
 				 audit->commits, audit->head.hex));
 	fprintf(out, _("records: %zu (verdicts %zu, signatures under seals %zu, under decisions %zu)\n"),
 		records, audit->verdicts, audit->seal_signatures, audit->decision_signatures);
+	if (receipts)
+		fprintf(out, _("receipts looked for: %zu\n"), audit->receipts);
 	fprintf(out, "%s\n",
 		audit->breaks.count ?
 			dsc_arena_printf(arena,
@@ -138,6 +140,7 @@ void dsc_audit_print_json(FILE *out, const struct dsc_audit *audit)
 	dsc_json_set_integer(object, "seal_signatures", (int64_t)audit->seal_signatures);
 	dsc_json_set_integer(object, "decision_signatures",
 			     (int64_t)audit->decision_signatures);
+	dsc_json_set_integer(object, "receipts", (int64_t)audit->receipts);
 	dsc_json_set(object, "breaks", findings_json(&audit->breaks));
 	dsc_json_set(object, "notes", findings_json(&audit->notes));
 	dsc_json_set(object, "people", people_json(audit));

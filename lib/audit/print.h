@@ -6,8 +6,8 @@
 
 #include "audit/audit.h"
 
-/* `quiet`: breaks and notes without the summary. */
-void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet,
+/* `quiet`: breaks alone. `receipts`: some were asked for. */
+void dsc_audit_print_text(FILE *out, const struct dsc_audit *audit, bool quiet, bool receipts,
 			  struct dsc_arena *arena);
 void dsc_audit_print_json(FILE *out, const struct dsc_audit *audit);
 

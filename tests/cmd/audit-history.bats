@@ -124,6 +124,25 @@ chain() {
 	run -3 dsc audit --receipts nowhere
 }
 
+@test "how many receipts were looked for is told, and none is no answer" {
+	from
+	grep -oE '\b[0-9a-f]{4}(-[0-9a-f]{4}){4}' "$BATS_FILE_TMPDIR/receipts" | sort -u | tr a-f A-F >../capitals
+	run -0 dsc audit --receipts ../capitals
+	has "receipts looked for: $(wc -l <../capitals)"
+	run -0 dsc audit --receipts ../capitals --format json
+	[ "$(jq .receipts <<<"$output")" -eq "$(wc -l <../capitals)" ]
+	echo AAAA-BBBB-CCCC-DDDD-EEEE >../one
+	run -1 dsc audit -q --receipts ../one
+	has "aaaa-bbbb-cccc-dddd-eeee: break: no record of this receipt"
+	: >../empty
+	tr -d '-' <../capitals >../joined
+	iconv -t UTF-16 ../capitals >../wide
+	for file in empty joined wide; do
+		run -3 dsc audit -q --receipts ../$file
+		has "no receipt stands in '../$file'"
+	done
+}
+
 @test "a verdict after the person's own recusal is found" {
 	from "$PASS"
 	review f02 gd-001 formal --recuse --reason 曾任顾问

@@ -402,6 +402,19 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	[ ! -e "$BATS_TEST_TMPDIR/mark" ]
 }
 
+@test "core.worktree is told and does not keep an audit from the history" {
+	for place in /nowhere ../nowhere ../..; do
+		from "$PASS"
+		git config core.worktree "$place"
+		mkdir -p below && cd below || return
+		run -1 dsc audit -q
+		[ "$output" = "core.worktree: break: a setting of the repository runs a program, or changes what git reads or where from [configuration]" ]
+		cd .. || return
+		audit
+		only "configuration core.worktree"
+	done
+}
+
 @test "an entry that changes in kind alone is found" {
 	from "$PASS"
 	reviews=$(git rev-parse HEAD:reviews)
@@ -437,19 +450,6 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 	has "$D.c01.sig: break: the signature under the decision does not hold: the file is larger than 16 MiB"
 }
 
-@test "core.worktree is told and does not keep an audit from the history" {
-	for place in /nowhere ../nowhere ../..; do
-		from "$PASS"
-		git config core.worktree "$place"
-		mkdir -p below && cd below || return
-		run -1 dsc audit -q
-		[ "$output" = "core.worktree: break: a setting of the repository runs a program, or changes what git reads or where from [configuration]" ]
-		cd .. || return
-		audit
-		only "configuration core.worktree"
-	done
-}
-
 @test "names that a terminal would obey are filtered" {
 	from "$PASS"
 	printf x >"reviews/$(printf '\033[31mred')"
@@ -460,6 +460,9 @@ assert told["verdicts"] == 10 and told["people"][0]["person"] == "c01"' <<<"$out
 
 @test "usage and troubles have their own status" {
 	run -2 dsc audit word
+	run -2 dsc audit --accept deadbeef
+	has "--accept 'deadbeef': write the full id of a commit"
+	run -2 dsc audit --accept ''
 	run -3 dsc audit
 	has "no git repository here"
 	from

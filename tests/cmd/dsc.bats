@@ -267,7 +267,8 @@ with_history() {
 			for case in gd-001 gd-002 sl-001 sl-002 tx-001; do
 				formal f01 $case >/dev/null
 			done
-			[ $name = dsc-seal.1 ] || for stage in formal preliminary expert; do
+			[ $name = dsc-seal.1 ] ||
+				for stage in formal $([ $name = dsc-audit.1 ] || echo preliminary expert); do
 				for who in c01 s01; do
 					dsc seal $stage --as $who --key "$KEYS/$who" --yes \
 						--leave-open >/dev/null
