@@ -10,6 +10,7 @@
  *
  * scripts/dsc-audit-sh looks for the same breaks by other means, but for those that
  * dsc-audit(1) marks; both must name the same.
+ * Neither asks whether a case had reached the stage of a verdict.
  */
 #ifndef DSC_AUDIT_AUDIT_H
 #define DSC_AUDIT_AUDIT_H
