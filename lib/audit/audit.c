@@ -45,6 +45,7 @@ static const struct {
 	{ "verdict-namespace", N_("the signature was made for another purpose") },
 	{ "key-late", N_("signed with a key that was given to the person only after the first "
 			 "record under that name") },
+	{ "verdict-key-shared", N_("the verdict is signed with a key that two people had") },
 	{ "verdict-role", N_("the person had no role that may review at this stage") },
 	{ "verdict-exclusive", N_("the person had roles that exclude each other") },
 	{ "verdict-conflict", N_("the person had a conflict of interest with the case") },

@@ -152,6 +152,21 @@ static bool is_signed(struct batch *batch, struct job *job)
 				     job->check.fingerprint, job->check.fingerprint));
 }
 
+/* A key that two people have is the signature of neither; -1: trouble. */
+static int is_own_key(struct batch *batch, struct job *job)
+{
+	const struct dsc_person *other;
+
+	if (!job->record->signature)
+		return 1;
+	if (dsc_snapshot_people(&batch->run->world.snapshot, batch->err) < 0)
+		return -1;
+	other = dsc_person_sharer(job->person, job->check.index);
+	return !other || fail(batch, job, "verdict-key-shared",
+			      dsc_arena_printf(&batch->arena, _("'%s' has it too"),
+					       dsc_text_quote(other->id, 63, &batch->arena)));
+}
+
 static const char *number_key(const struct job *job, struct dsc_arena *arena)
 {
 	return dsc_arena_printf(arena, "%.*s %lld", DSC_STR_ARG(job->record->person),
@@ -298,6 +313,9 @@ static int judge(struct batch *batch, struct job *job)
 	if (!is_signed(batch, job))
 		return 0;
 	compare_numbers(batch, job);
+	status = is_own_key(batch, job);
+	if (status <= 0)
+		return status;
 	if (!dsc_policy_allows(&policy->stages[job->verdict.stage], job->person))
 		return fail(batch, job, "verdict-role", NULL);
 	if (dsc_policy_exclusive(policy, job->person))

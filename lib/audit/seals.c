@@ -25,6 +25,8 @@ static const char *wrong_key(const struct dsc_person *person, struct dsc_audit_r
 							    DSC_DECISION_NAMESPACE,
 			   person->keys, person->key_count) != DSC_SSH_GOOD)
 		return dsc_arena_printf(run->arena, "%s", check.why.text);
+	if (dsc_person_sharer(person, check.index))
+		return _("two people had the key");
 	if (dsc_audit_key(run, entry, check.fingerprint))
 		return NULL;
 	return dsc_arena_printf(run->arena,
@@ -57,7 +59,8 @@ int dsc_audit_act(struct dsc_audit_run *run, struct dsc_audit_record *record,
 
 	if (dsc_audit_person_of(&entry, &person, &why, run, record, err) < 0 ||
 	    dsc_audit_read(&signature, run, &record->signature_file, DSC_SSH_SIGNATURE_MAX,
-			   run->arena, err) < 0)
+			   run->arena, err) < 0 ||
+	    (run->world.open && dsc_snapshot_people(&run->world.snapshot, err) < 0))
 		return -1;
 	record->sound = true;
 	if (!bytes.ptr) {

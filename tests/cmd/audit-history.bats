@@ -193,6 +193,26 @@ chain() {
 	lapsed 'alternates objects/info/alternates'
 }
 
+@test "a key that two people had is the signature of neither" {
+	from "$PASS"
+	undo
+	git stash -qu
+	spoil people/f02.yaml "s,^keys: .*,keys: [\"$(cut -d ' ' -f 1,2 "$KEYS/f01.pub")\"],"
+	save shared
+	git stash pop -q
+	record $V
+	audit
+	only "verdict-key-shared $V"
+	run dsc audit -q
+	has "'f02' has it too"
+	# That somebody else was given it afterwards takes nothing from what was signed before.
+	from "$PASS"
+	spoil people/f02.yaml "s,^keys: .*,keys: [\"$(cut -d ' ' -f 1,2 "$KEYS/f01.pub")\"],"
+	save shared
+	audit
+	lacks verdict-key-shared
+}
+
 @test "contents of any size are bounded" {
 	from "$PASS"
 	undo

@@ -100,7 +100,7 @@ undo() {
 # ---- asking both
 
 # What only dsc audit looks for.
-alone='^(verdict-incomplete|seal-results|seal-open|seal-previous|decision|receipt) '
+alone='^(verdict-incomplete|verdict-key-shared|seal-results|seal-open|seal-previous|decision|receipt) '
 
 # audit [OPTION…]: by both, which agree; the breaks as lines "SLUG SUBJECT" in $breaks
 audit() {
