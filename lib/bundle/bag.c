@@ -120,6 +120,7 @@ void dsc_bag_record(FILE *out, const struct dsc_bundle *bundle, uint32_t disc,
 	dsc_json_set(head, "commit", bundle->commit.len ? dsc_json_string(bundle->commit) :
 							  dsc_json_null());
 	dsc_json_set_bool(head, "uncommitted", bundle->changes.count != 0);
+	dsc_json_set_text(head, "package", bundle->package);
 	fputs("{\"head\": ", out);
 	dsc_json_put(out, head, 0);
 	fputs(",\n\"files\": [", out);

@@ -11,6 +11,7 @@
 
 #include "dossier/dossier.h"
 #include "dossier/repository.h"
+#include "hash/hash.h"
 #include "hash/signature.h"
 #include "profile/profile.h"
 
@@ -117,6 +118,8 @@ struct dsc_bundle {
 	} pointers;              /* evidence that is a pointer of Git LFS, not the file itself */
 	struct dsc_bundle_disc *discs;
 	uint32_t disc_count;
+	/* Digest of what is planned: its discs, of no other making, say it. */
+	char package[DSC_HASH_SHA256_HEX + 1];
 	size_t synthetic;        /* cases that say of themselves that they are made up */
 	size_t left_out;         /* files below evidence/ that no document names */
 	int room;                /* the folder that is written; -1: none yet */

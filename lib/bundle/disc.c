@@ -1,10 +1,12 @@
 #include "bundle/disc.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #include "bundle/bag.h"
 #include "bundle/sign.h"
 #include "bundle/stream.h"
+#include "hash/stream.h"
 
 #include "base/banned.h"
 
@@ -145,6 +147,27 @@ static struct dsc_disc_file source_of(const struct dsc_bundle *bundle,
 		source.name = file->paper;
 	}
 	return source;
+}
+
+void dsc_bundle_name(struct dsc_bundle *bundle)
+{
+	struct dsc_hash_stream stream;
+	char numbers[64];
+
+	snprintf(numbers, sizeof(numbers), "%" PRIu64 "\n", bundle->options->capacity);
+	dsc_hash_stream_init(&stream);
+	dsc_hash_stream_add(&stream, numbers, strlen(numbers));
+	for (size_t i = 0; i < bundle->files.count; i++) {
+		const struct dsc_bundle_file *file = &bundle->files.items[i];
+		struct dsc_str content = file->bytes.ptr ? file->bytes : file->sha256;
+
+		snprintf(numbers, sizeof(numbers), "%zu %zu %" PRIu64 "\n", file->path.len,
+			 content.len, file->size);
+		dsc_hash_stream_add(&stream, numbers, strlen(numbers));
+		dsc_hash_stream_add(&stream, file->path.ptr, file->path.len);
+		dsc_hash_stream_add(&stream, content.ptr, content.len);
+	}
+	dsc_hash_stream_end(bundle->package, &stream);
 }
 
 void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bundle,

@@ -15,4 +15,10 @@
 void dsc_bundle_image(struct dsc_disc_image *image, const struct dsc_bundle *bundle,
 		      uint32_t disc, struct dsc_arena *arena);
 
+/*
+ * Fills bundle->package from the names, sizes and bytes of all files, of evidence the
+ * digest that its dossier states, and from what a disc holds.
+ */
+void dsc_bundle_name(struct dsc_bundle *bundle);
+
 #endif

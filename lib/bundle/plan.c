@@ -628,8 +628,10 @@ int dsc_bundle_plan(struct dsc_bundle *bundle, const struct dsc_bundle_options *
 	mallopt(M_MMAP_THRESHOLD, 256 * 1024);
 	if (add_files(&planner) == 0 &&
 	    dsc_bundle_read_history(bundle, planner.unit_folder, &planner.scratch, err) == 0 &&
-	    take_papers(&planner, children) == 0)
+	    take_papers(&planner, children) == 0) {
+		dsc_bundle_name(bundle);
 		status = fill_discs(&planner);
+	}
 out:
 	for (size_t i = 0; i < MAKERS; i++)
 		dsc_child_stop(&children[i]);

@@ -71,6 +71,17 @@ void dsc_verify_unread_all(struct dsc_verifier *verifier)
 		dsc_verify_unread(verifier, (enum dsc_verify_section)i);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+bool dsc_verify_same_package(const struct dsc_verify_disc *a, const struct dsc_verify_disc *b)
+{
+	return a->total == b->total && same_text(a->unit, b->unit) &&
+	       same_text(a->commit, b->commit) && same_text(a->package, b->package);
+}
+
 /* ---- discs by themselves */
 
 static const char *base_name(const char *path, struct dsc_arena *arena)

@@ -76,6 +76,7 @@ struct dsc_verify_disc {
 	const char *unit;      /* a valid id, or NULL: the disc does not tell */
 	const char *commit;    /* 40 hex digits, or NULL */
 	bool uncommitted;      /* made with changes that were not committed */
+	const char *package;   /* 64 hex digits, the same on all discs of one making, or NULL */
 	const char *signer;    /* "SM2 <fingerprint>" of a sound signature, or NULL */
 	struct dsc_verify_file *files; /* sorted by path */
 	size_t file_count;
@@ -105,6 +106,9 @@ struct dsc_verify_options {
 	const struct dsc_signature_key *key; /* whose signature is expected; NULL: any, or none */
 	bool progress; /* a line on standard error */
 };
+
+/* Whether both say that they were made together: unit, number of discs, commit, package. */
+bool dsc_verify_same_package(const struct dsc_verify_disc *a, const struct dsc_verify_disc *b);
 
 /*
  * Reads all paths. Returns 0, whatever is found; -1 with an error only where the

@@ -401,9 +401,9 @@ static uint32_t number_of(const struct dsc_node *map, const char *key)
 	return (uint32_t)number;
 }
 
-static bool is_commit(struct dsc_str text)
+static bool is_hex(struct dsc_str text, size_t len)
 {
-	return text.len == 40 && strspn(text.ptr, "0123456789abcdef") == 40;
+	return text.len == len && strspn(text.ptr, "0123456789abcdef") == len;
 }
 
 static void read_head(struct dsc_verify_disc *result, struct disc_reader *disc,
@@ -411,6 +411,7 @@ static void read_head(struct dsc_verify_disc *result, struct disc_reader *disc,
 {
 	struct dsc_str unit = dsc_node_text(dsc_node_get(head, DSC_S("unit")));
 	struct dsc_str commit = dsc_node_text(dsc_node_get(head, DSC_S("commit")));
+	struct dsc_str package = dsc_node_text(dsc_node_get(head, DSC_S("package")));
 	const struct dsc_node *uncommitted = dsc_node_get(head, DSC_S("uncommitted"));
 	int64_t version;
 
@@ -423,8 +424,10 @@ static void read_head(struct dsc_verify_disc *result, struct disc_reader *disc,
 			      uncommitted->truth;
 	if (dsc_id_valid(unit))
 		result->unit = text_of(disc, unit);
-	if (is_commit(commit))
+	if (is_hex(commit, 40))
 		result->commit = text_of(disc, commit);
+	if (is_hex(package, DSC_DIGEST_HEX))
+		result->package = text_of(disc, package);
 	if (!dsc_node_int(dsc_node_get(head, DSC_S("v")), &version) || version != 1 ||
 	    !result->unit || !result->number || result->number > result->total)
 		record_wrong(disc, _("does not say of which unit it is, and which disc of how many"));

@@ -505,12 +505,21 @@ static void check_complete(struct package *package)
 {
 	struct dsc_verifier *verifier = package->verifier;
 	const struct dsc_verify *verify = verifier->verify;
+	const struct dsc_verify_disc *first = NULL; /* that tells what it is */
 	struct dsc_verify_place none = { 0 };
 	uint32_t total = 0;
 
-	for (size_t i = package->first_disc; i < verify->discs.count; i++)
-		if (verify->discs.items[i].total > total)
-			total = verify->discs.items[i].total;
+	for (size_t i = package->first_disc; i < verify->discs.count; i++) {
+		const struct dsc_verify_disc *disc = &verify->discs.items[i];
+
+		if (disc->total > total)
+			total = disc->total;
+		first = first ? first : disc->unit ? disc : NULL;
+		if (disc->unit && !dsc_verify_same_package(disc, first))
+			dsc_verify_add(verifier, DSC_VERIFY_AUTHENTICITY, DSC_VERIFY_FORM, none,
+				       disc->source,
+				       _("was not made together with the first disc"));
+	}
 	for (uint32_t number = 1; number <= total && number <= 1000; number++) {
 		bool found = false;
 

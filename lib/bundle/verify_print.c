@@ -148,6 +148,7 @@ static struct dsc_json *disc_json(const struct dsc_verify_disc *disc)
 	dsc_json_set(row, "unit", text_or_null(disc->unit));
 	dsc_json_set(row, "commit", text_or_null(disc->commit));
 	dsc_json_set_bool(row, "uncommitted", disc->uncommitted);
+	dsc_json_set(row, "package", text_or_null(disc->package));
 	dsc_json_set_integer(row, "files", (int64_t)disc->file_count);
 	dsc_json_set(row, "sha256", text_or_null(*disc->sums.sha256 ? disc->sums.sha256 : NULL));
 	dsc_json_set(row, "signer", text_or_null(disc->signer));

@@ -62,9 +62,7 @@ static bool whole(const struct dsc_receive_unit *unit, FILE *out, struct dsc_are
 				dsc_text_show(dsc_str_from(unit->discs[i - 1]->source), arena),
 				dsc_text_show(dsc_str_from(disc->source), arena));
 			good = false;
-		} else if (disc->total != first->total ||
-			   strcmp(disc->commit ? disc->commit : "",
-				  first->commit ? first->commit : "") != 0) {
+		} else if (!dsc_verify_same_package(disc, first)) {
 			fprintf(out, _("%s: %s and %s are discs of different packages\n"), unit->id,
 				dsc_text_show(dsc_str_from(first->source), arena),
 				dsc_text_show(dsc_str_from(disc->source), arena));

@@ -466,3 +466,29 @@ foreign() {
 	done
 	echo "before $before, after $after" >&2
 }
+
+@test "discs of two makings are no package, though nothing was committed in between" {
+	repository sender
+	head -c 1500000 /dev/zero >>sender/units/miit-gd/cases/gd-001/evidence/commitment.pdf
+	head -c 1500000 /dev/zero >>sender/units/miit-gd/cases/gd-002/evidence/commitment.pdf
+	dsc bundle -q -C sender miit-gd -o ../one --media 3000000
+	# As long as before, so that nothing but the contents tells.
+	spoil sender/units/miit-gd/cases/gd-001/case.yaml 's/钢铁产线/钢铁轧线/'
+	dsc bundle -q -C sender miit-gd -o ../two --media 3000000
+	[ "$(ls one/copy-1/*.iso | wc -l)" = 2 ]
+	group
+	run -1 dsc receive -C group ../one/copy-1/disc-1.iso ../two/copy-1/disc-2.iso
+	has "are discs of different packages"
+	[ "$(git -C group rev-list --count HEAD)" = 1 ]
+	# A package that somebody put together from both, with sums that fit.
+	for copy in 1 2 3; do cp -f "two/copy-$copy/disc-2.iso" "one/copy-$copy/"; done
+	(
+		cd one || return
+		cut -c 67- SHA256SUMS >../names
+		xargs -d '\n' sha256sum <../names >../sums && cp ../sums SHA256SUMS
+		xargs -d '\n' cksum --untagged -a sm3 <../names >../sums && cp ../sums SM3SUMS
+	)
+	run -1 dsc verify one
+	has "disc-2.iso: was not made together with the first disc"
+	run -0 dsc receive -C group ../two/copy-2/disc-2.iso ../two/copy-3/disc-1.iso
+}
