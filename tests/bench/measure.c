@@ -6,7 +6,9 @@
  * (the command or one that it started) and of the command's own process, looked at
  * every few milliseconds ("-" where it did not live that long), and
  * of their CPU time as a multiple of the first command's in the same turn. On a
- * machine with neighbours only the last says anything. Standard output is thrown away,
+ * machine with neighbours only the last says anything. None pays for what the one
+ * before left to be written to the disk; a command named "-" prepares the next one
+ * and is not told of (not as the first). Standard output is thrown away,
  * FILE becomes standard input. A command that ends with more than status 1
  * ends the measurement with status 3.
  */
@@ -110,10 +112,13 @@ static void run(struct command *command, size_t turn)
 	struct watch watch = { 0 };
 	struct rusage usage;
 	pthread_t watcher;
-	double start = now();
+	double start;
 	int status;
-	pid_t pid = fork();
+	pid_t pid;
 
+	sync();
+	start = now();
+	pid = fork();
 	if (pid < 0)
 		die("fork", strerror(errno));
 	if (pid == 0) {
@@ -201,6 +206,8 @@ int main(int argc, char **argv)
 		double own = median(commands[i].own, runs);
 		char text[16] = "-";
 
+		if (strcmp(commands[i].name, "-") == 0)
+			continue;
 		if (own > 0)
 			snprintf(text, sizeof(text), "%.1f", own);
 		printf("%-24s %10.2f %10.2f %9.1f %9s %7.2f\n", commands[i].name,
