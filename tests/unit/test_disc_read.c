@@ -21,7 +21,7 @@
 #define BLOCK 2048
 #define SYSTEM_AREA (16 * BLOCK)
 
-/* What a hostile image takes at most is far below, on any machine; without bounds it is for ever. */
+/* A hostile image takes far less, on any machine; where nothing bounds it, it is for ever. */
 #define ENDLESS 20
 
 /* What a whole reading came to, one line an entry: "path size fault"; the last line: how it ended. */
