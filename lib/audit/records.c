@@ -45,24 +45,6 @@ struct batch {
 
 /* ---- what the threads do */
 
-/* Whether the stage alone breaks the schema: its ids are the profile's. */
-static bool other_stage(const struct dsc_document *document)
-{
-	const struct dsc_node *stage = dsc_node_get(document->root, DSC_S("stage"));
-
-	if (!stage || stage->type != DSC_NODE_STRING || document->problems.count)
-		return false;
-	for (size_t i = 0; i < document->violations.count; i++)
-		if (document->violations.items[i].node != stage)
-			return false;
-	return true;
-}
-
-static const char *fault_of(const struct dsc_document *document, struct dsc_arena *arena)
-{
-	return other_stage(document) ? NULL : dsc_snapshot_fault(document, arena);
-}
-
 static void work(void *data, size_t index, struct dsc_arena *scratch)
 {
 	struct batch *batch = data;
@@ -79,7 +61,7 @@ static void work(void *data, size_t index, struct dsc_arena *scratch)
 		return;
 	dsc_document_parse(&document, &snapshot->library, DSC_KIND_VERDICT, job->record->path,
 			   job->bytes, scratch);
-	job->fault = fault_of(&document, scratch);
+	job->fault = dsc_verdict_fault(&document, scratch);
 	if (!job->fault)
 		dsc_verdict_read(&job->verdict, &document, &snapshot->programme.profile);
 	if (job->person && job->record->signature)

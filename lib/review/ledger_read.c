@@ -321,19 +321,6 @@ static int fetch(struct reader *reader, struct dsc_entry_verdict *entry, struct 
 	return found < 0 ? -1 : 0;
 }
 
-/* Whether the stage alone breaks the schema: its ids are the profile's. */
-static bool other_stage(const struct dsc_document *document)
-{
-	const struct dsc_node *stage = dsc_node_get(document->root, DSC_S("stage"));
-
-	if (!stage || stage->type != DSC_NODE_STRING || document->problems.count)
-		return false;
-	for (size_t i = 0; i < document->violations.count; i++)
-		if (document->violations.items[i].node != stage)
-			return false;
-	return true;
-}
-
 /* What is wrong with a field, as people read it; in `scratch`. */
 static const char *says(const char *key, struct dsc_str value, struct dsc_arena *scratch)
 {
@@ -393,9 +380,11 @@ static void examine(struct dsc_entry_verdict *entry, const struct dsc_ledger *le
 	const struct dsc_profile *profile = &snapshot->programme.profile;
 	struct dsc_ssh_check check;
 	enum dsc_void unsigned_why;
+	const char *fault;
 
-	if (dsc_snapshot_fault(document, scratch) && !(document->root && other_stage(document))) {
-		dsc_ledger_void(entry, DSC_VOID_UNREADABLE, dsc_snapshot_fault(document, scratch));
+	fault = dsc_verdict_fault(document, scratch);
+	if (fault) {
+		dsc_ledger_void(entry, DSC_VOID_UNREADABLE, fault);
 		return;
 	}
 	dsc_verdict_read(&entry->verdict, document, profile);

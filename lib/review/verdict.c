@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/tr.h"
+#include "review/snapshot_index.h"
 
 #include "base/banned.h"
 
@@ -300,6 +301,24 @@ static void read_scores(struct dsc_verdict *verdict, const struct dsc_node *map,
 		else if (!verdict->stranger.len)
 			verdict->stranger = id;
 	}
+}
+
+/* Whether the stage alone breaks the schema: its ids are the profile's. */
+static bool other_stage(const struct dsc_document *document)
+{
+	const struct dsc_node *stage = dsc_node_get(document->root, DSC_S("stage"));
+
+	if (!stage || stage->type != DSC_NODE_STRING || document->problems.count)
+		return false;
+	for (size_t i = 0; i < document->violations.count; i++)
+		if (document->violations.items[i].node != stage)
+			return false;
+	return true;
+}
+
+const char *dsc_verdict_fault(const struct dsc_document *document, struct dsc_arena *arena)
+{
+	return other_stage(document) ? NULL : dsc_snapshot_fault(document, arena);
 }
 
 void dsc_verdict_read(struct dsc_verdict *verdict, const struct dsc_document *document,

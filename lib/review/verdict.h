@@ -52,6 +52,12 @@ struct dsc_str dsc_verdict_format(const struct dsc_verdict *verdict,
 /* Whether every reader of YAML takes an id as text when it stands without quotes. */
 bool dsc_verdict_plain(struct dsc_str id);
 
+/*
+ * The first thing that makes the document unreadable as a verdict, filtered, or NULL. That the
+ * programme has no such stage does not: it is told in words of its own.
+ */
+const char *dsc_verdict_fault(const struct dsc_document *document, struct dsc_arena *arena);
+
 /* Names the fields of a document that holds to its schema. */
 void dsc_verdict_read(struct dsc_verdict *verdict, const struct dsc_document *document,
 		      const struct dsc_profile *profile);
